@@ -1,0 +1,22 @@
+// Needs: contracts
+// Packages: none
+/**
+ * ranking: the currency that search and recommendation share. A {@link Scorer} gives every item a score, {@link topK}
+ * keeps the best, and a {@link RankedList} is what everything above trades in.
+ *
+ * @packageDocumentation
+ */
+export { rankedList, type RankedList } from "./ranked-list";
+export type {
+  Contribution,
+  ExplainsItems,
+  FindsSimilarItems,
+  FoldsIn,
+  History,
+  ItemSets,
+  Scorer,
+  UserScorer,
+} from "./scorer";
+export { topK, type TopKOptions } from "./top-k";
+export { allowedMask, excludeItems } from "./filters";
+export { recommend, type RecommendOptions } from "./recommend";

@@ -1,0 +1,114 @@
+import { requireInteger, requireLength, ValueError } from "../contracts";
+import type { RankedList } from "./ranked-list";
+
+/** What {@link topK} leaves out. */
+export interface TopKOptions {
+  /** Item indices to leave out, in any order: the user's own, sold-out ones. */
+  readonly exclude?: Uint32Array;
+  /** [itemCount] mask: only items with a non-zero entry may appear. */
+  readonly allowed?: Uint8Array;
+}
+
+/**
+ * The k best items by score, exactly, in O(n log k) with a heap of size k.
+ *
+ * Ties go to the lower item index. Items scored -Infinity never appear, so the list can be shorter than k; it is also
+ * shorter when fewer than k items are left, and empty when none is.
+ *
+ * @param scores  [itemCount], one score per item
+ * @param k       how many are wanted, a whole number of at least 0
+ * @param options items to leave out
+ * @returns the best items, best first
+ * @throws ValueError when a score of a candidate is NaN, naming the item; ShapeError when the mask has another length
+ */
+export function topK(scores: Float32Array, k: number, { exclude, allowed }: TopKOptions = {}): RankedList {
+  requireInteger("k", k);
+  if (allowed !== undefined) requireLength("allowed", allowed.length, scores.length);
+  const banned = exclude === undefined || exclude.length === 0 ? undefined : new Set(exclude);
+
+  const heap = new WorstFirstHeap(Math.min(k, scores.length));
+  for (let item = 0; item < scores.length; item++) {
+    const score = scores[item]!;
+    if (score === -Infinity || !heap.wouldTake(score)) {
+      if (Number.isNaN(score)) throw new ValueError(`the score of item ${item} must be a number, received NaN`);
+      continue;
+    }
+    if (allowed !== undefined && allowed[item] === 0) continue;
+    if (banned?.has(item)) continue;
+    heap.push(item, score);
+  }
+  return heap.drain();
+}
+
+/** A bounded binary heap whose root is the worst entry kept: lowest score, highest item among equals. */
+class WorstFirstHeap {
+  private readonly items: Uint32Array;
+  private readonly scores: Float32Array;
+  private size = 0;
+
+  constructor(private readonly capacity: number) {
+    this.items = new Uint32Array(capacity);
+    this.scores = new Float32Array(capacity);
+  }
+
+  /** Items arrive in ascending order, so an equal score never displaces one that is already here. False for NaN. */
+  wouldTake(score: number): boolean {
+    return this.size < this.capacity ? !Number.isNaN(score) : score > (this.scores[0] ?? Infinity);
+  }
+
+  push(item: number, score: number): void {
+    if (this.size < this.capacity) {
+      this.siftUp(this.size++, item, score);
+    } else {
+      this.siftDown(this.size, item, score);
+    }
+  }
+
+  /** Empties the heap into a list, best first. */
+  drain(): RankedList {
+    const items = new Uint32Array(this.size);
+    const scores = new Float32Array(this.size);
+    while (this.size > 0) {
+      const last = --this.size;
+      items[last] = this.items[0]!;
+      scores[last] = this.scores[0]!;
+      this.siftDown(last, this.items[last]!, this.scores[last]!);
+    }
+    return { items, scores };
+  }
+
+  private isWorse(item: number, score: number, place: number): boolean {
+    const other = this.scores[place]!;
+    return score < other || (score === other && item > this.items[place]!);
+  }
+
+  private siftUp(place: number, item: number, score: number): void {
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      if (!this.isWorse(item, score, parent)) break;
+      this.items[place] = this.items[parent]!;
+      this.scores[place] = this.scores[parent]!;
+      place = parent;
+    }
+    this.items[place] = item;
+    this.scores[place] = score;
+  }
+
+  /** Puts an entry at the root and lets it sink among the first `size` places. */
+  private siftDown(size: number, item: number, score: number): void {
+    let place = 0;
+    for (;;) {
+      let child = 2 * place + 1;
+      if (child >= size) break;
+      if (child + 1 < size && this.isWorse(this.items[child + 1]!, this.scores[child + 1]!, child)) child++;
+      if (this.isWorse(item, score, child)) break;
+      this.items[place] = this.items[child]!;
+      this.scores[place] = this.scores[child]!;
+      place = child;
+    }
+    if (this.capacity > 0) {
+      this.items[place] = item;
+      this.scores[place] = score;
+    }
+  }
+}
