@@ -1,0 +1,10 @@
+import type { OpenedBackend } from "./backends";
+import { processorName } from "./processor";
+import type { TensorFlow } from "./tensorflow";
+
+/** Plain JavaScript: slow, and there on every machine. */
+export async function openCpu(tf: TensorFlow): Promise<OpenedBackend> {
+  await tf.setBackend("cpu");
+  await tf.ready();
+  return { chip: processorName(), title: "plain JavaScript, one thread" };
+}
