@@ -7,3 +7,16 @@
  * @packageDocumentation
  */
 export type { BundleContent, Json, JsonObject, Tensor, TensorData } from "./content";
+export { type AtomicWriteOptions, type FileData, writeFileAtomic } from "./atomic-file";
+export {
+  BUNDLE_FORMAT,
+  LIBRARY_VERSION,
+  type Manifest,
+  MANIFEST_FILE,
+  type ReadManifest,
+  readManifest,
+} from "./manifest";
+export { readBundle, type SavedBundle } from "./read-bundle";
+export { decodeSafetensors, readSafetensors, type TensorFile } from "./safetensors-read";
+export { encodeSafetensors, type TensorMetadata, writeSafetensors } from "./safetensors-write";
+export { writeBundle, type WriteBundleOptions } from "./write-bundle";

@@ -1,0 +1,176 @@
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { DataError, ValueError } from "../contracts";
+import { renameOver, syncFolder, temporaryName, writeSynced } from "./atomic-file";
+import type { BundleContent, Json } from "./content";
+import { encodeIds } from "./id-lines";
+import { BUNDLE_FORMAT, LIBRARY_VERSION, type Manifest, MANIFEST_FILE, readManifest } from "./manifest";
+import { sha256 } from "./read-whole";
+import { encodeSafetensors } from "./safetensors-write";
+
+/** What {@link writeBundle} may be told. */
+export interface WriteBundleOptions {
+  /**
+   * The moment the manifest names as `created`. When left out: the environment's SOURCE_DATE_EPOCH (seconds since
+   * 1970) where set, so that one input gives one folder byte for byte; else now.
+   */
+  readonly created?: Date;
+}
+
+/**
+ * Saves a bundle: `manifest.json`, `model.safetensors`, and one text file per list of ids ("users.txt").
+ *
+ * **The guarantee.** At every moment, also when the process is killed or the machine stops, `dir` is what it was
+ * before or the new bundle, whole; a bundle that was there is never gone. A new folder is made under a temporary name
+ * beside it, synced, and renamed. In an existing bundle the new files are laid beside the old ones under other names
+ * ("model.3f2a91c0.safetensors"), synced, and then `manifest.json`, which says which files count, is replaced by one
+ * rename; only then the old files go. A file whose content did not change stays. What else lies in the folder is left
+ * alone. One writer at a time: two at once need a lock around this call.
+ *
+ * @param dir     where it shall stand: a new name (missing parents are made), an empty folder, or an existing bundle
+ * @param content what to save
+ * @throws ValueError for an id with a line break, a list name that is no file name, settings that JSON cannot hold
+ * @throws ShapeError when a tensor's shape and data disagree
+ * @throws DataError when `dir` is there and is neither empty nor a bundle
+ */
+export async function writeBundle(
+  dir: string,
+  content: BundleContent,
+  options: WriteBundleOptions = {},
+): Promise<void> {
+  const target = resolve(dir);
+  const { settings, columns, metrics } = content;
+  for (const [name, value] of Object.entries({ settings, columns, metrics })) requireJson(name, value);
+  const files = filesOf(content);
+  const created = creationTime(options.created);
+  const state = await stateOf(target);
+  if (state === "bundle") return replaceBundle(target, content, created, files);
+
+  const temporary = temporaryName(target);
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await mkdir(temporary);
+    for (const file of files) await writeSynced(join(temporary, file.name), file.parts);
+    await writeSynced(join(temporary, MANIFEST_FILE), manifestText(content, created, files));
+    await syncFolder(temporary);
+    await renameOver(temporary, target);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+  await syncFolder(dirname(target));
+}
+
+interface BundleFile {
+  /** Its name in a new folder. */
+  readonly name: string;
+  readonly parts: readonly Uint8Array[];
+  readonly hash: string;
+}
+
+function filesOf(content: BundleContent): BundleFile[] {
+  const file = (name: string, parts: readonly Uint8Array[]): BundleFile => ({ name, parts, hash: sha256(...parts) });
+  const files = [file("model.safetensors", encodeSafetensors(content.tensors))];
+  for (const [name, ids] of Object.entries(content.ids ?? {})) {
+    if (!/^[a-z][a-z0-9_-]*$/i.test(name) || ["model", "manifest"].includes(name.toLowerCase())) {
+      throw new ValueError(`a list of ids must be named by letters, digits, - and _, received ${JSON.stringify(name)}`);
+    }
+    files.push(file(`${name}.txt`, [encodeIds(name, ids)]));
+  }
+  return files;
+}
+
+function creationTime(given: Date | undefined): Date {
+  if (given !== undefined) return given;
+  const epoch = process.env["SOURCE_DATE_EPOCH"];
+  if (epoch === undefined || epoch === "") return new Date();
+  if (!/^\d{1,11}$/.test(epoch)) {
+    throw new ValueError(`SOURCE_DATE_EPOCH must be whole seconds since 1970, received ${JSON.stringify(epoch)}`);
+  }
+  return new Date(Number(epoch) * 1000);
+}
+
+async function stateOf(target: string): Promise<"new" | "bundle"> {
+  const there = await stat(target).catch(() => undefined);
+  if (there === undefined) return "new";
+  const names = there.isDirectory() ? await readdir(target) : undefined;
+  if (names?.includes(MANIFEST_FILE)) return "bundle";
+  // An empty folder is a target like none: rename replaces it. On Windows it cannot, so it goes first.
+  if (names?.length === 0) {
+    await rm(target, { recursive: true });
+    return "new";
+  }
+  const what = names === undefined ? "it is no folder" : "it holds other files and no bundle";
+  throw new DataError(`${target} cannot be replaced by a bundle: ${what}. Give a new name`, { file: target });
+}
+
+async function replaceBundle(dir: string, content: BundleContent, created: Date, files: BundleFile[]): Promise<void> {
+  const old = await filesInBundle(dir);
+  const placed = files.map((file) => (old.get(file.name) === file.hash ? file : { ...file, name: otherName(file) }));
+  const temporary = temporaryName(join(dir, MANIFEST_FILE));
+  try {
+    for (const file of placed) {
+      if (old.get(file.name) !== file.hash) await placeFile(join(dir, file.name), file.parts);
+    }
+    await writeSynced(temporary, manifestText(content, created, placed));
+    await syncFolder(dir);
+    await renameOver(temporary, join(dir, MANIFEST_FILE));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dir);
+  const current = new Set(placed.map((file) => file.name));
+  for (const name of old.keys()) if (!current.has(name)) await rm(join(dir, name), { force: true });
+}
+
+/** Name and checksum of the files that count now; none of a manifest that cannot be read, which is simply replaced. */
+async function filesInBundle(dir: string): Promise<Map<string, string>> {
+  const read = await readManifest(dir).catch((error: unknown) => {
+    if (error instanceof DataError) return undefined;
+    throw error;
+  });
+  return new Map(Object.entries(read?.manifest.sha256 ?? {}));
+}
+
+function otherName({ name, hash }: BundleFile): string {
+  return name.replace(".", `.${hash.slice(0, 8)}.`);
+}
+
+async function placeFile(path: string, parts: readonly Uint8Array[]): Promise<void> {
+  const temporary = temporaryName(path);
+  try {
+    await writeSynced(temporary, parts);
+    await renameOver(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+function manifestText(content: BundleContent, created: Date, files: readonly BundleFile[]): string {
+  const { kind, settings, columns, protocolHash, metrics, dataHash } = content;
+  const manifest: Manifest = {
+    format: BUNDLE_FORMAT,
+    kind,
+    version: LIBRARY_VERSION,
+    created: created.toISOString(),
+    settings,
+    columns,
+    protocolHash,
+    metrics,
+    dataHash,
+    sha256: Object.fromEntries(files.map((file) => [file.name, file.hash])),
+  };
+  return JSON.stringify(manifest, undefined, 2) + "\n";
+}
+
+/** JSON.stringify would turn NaN into null without a word. */
+function requireJson(name: string, value: Json | undefined): void {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new ValueError(`${name} must be a finite number to be saved, received ${value}`);
+  }
+  if (typeof value === "object" && value !== null) {
+    for (const [key, part] of Object.entries(value)) requireJson(`${name}.${key}`, part as Json | undefined);
+  }
+}
