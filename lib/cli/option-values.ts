@@ -1,0 +1,53 @@
+import { stat } from "node:fs/promises";
+import { InvalidArgumentError } from "commander";
+import { UsageError } from "./usage-error";
+
+/** Reads a flag's value as a whole number between two bounds; for commander's option parsers. */
+export function integerValue(least = 0, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const rule = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  return (text) => {
+    const value = Number(text);
+    if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`It must be a whole number ${rule}.`);
+    }
+    return value;
+  };
+}
+
+/** Reads a flag's value as a finite number; `least` is allowed unless `above` says that it must be exceeded. */
+export function numberValue({ least, above }: { least?: number; above?: number } = {}): (text: string) => number {
+  const rule = above !== undefined ? ` above ${above}` : least !== undefined ? ` of at least ${least}` : "";
+  return (text) => {
+    const value = text.trim() === "" ? NaN : Number(text);
+    if (!Number.isFinite(value) || value < (least ?? -Infinity) || value <= (above ?? -Infinity)) {
+      throw new InvalidArgumentError(`It must be a number${rule}.`);
+    }
+    return value;
+  };
+}
+
+/** Reads "10,20" as whole numbers of at least 1, each once, in the order given. */
+export function integerList(text: string): number[] {
+  return [...new Set(text.split(",").map((part) => integerValue(1)(part.trim())))];
+}
+
+/** Reads "title, brand" as names. */
+export function nameList(text: string): string[] {
+  const names = text.split(",").map((part) => part.trim());
+  if (names.some((name) => name === "")) throw new InvalidArgumentError("It must be names separated by commas.");
+  return names;
+}
+
+/** Throws UsageError, naming the flag, unless a file stands there. */
+export async function requireFile(flag: string, path: string): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  if (there === undefined) throw new UsageError(`${flag}: there is no file ${path}`);
+  if (there.isDirectory()) throw new UsageError(`${flag}: ${path} is a folder, a file is needed`);
+}
+
+/** Throws UsageError, naming the flag, unless a folder stands there. */
+export async function requireFolder(flag: string, path: string): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  if (there === undefined) throw new UsageError(`${flag}: there is no folder ${path}`);
+  if (!there.isDirectory()) throw new UsageError(`${flag}: ${path} is a file, a folder is needed`);
+}
