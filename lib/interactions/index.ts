@@ -1,4 +1,4 @@
-// Needs: contracts, random, linalg
+// Needs: contracts, bundle
 // Packages: none
 /**
  * interactions: who did what. Ids become indices, events become a {@link UserItemMatrix}, and splits decide what a
@@ -6,4 +6,24 @@
  *
  * @packageDocumentation
  */
+export { IdVocabulary } from "./id-vocabulary";
+export {
+  compactEvents,
+  eventsFromColumns,
+  type CodedColumn,
+  type EventColumns,
+  type Events,
+  selectEvents,
+} from "./events";
+export { weightByRecency, MILLISECONDS_PER_DAY } from "./recency";
 export { UserItemMatrix } from "./user-item-matrix";
+export { type DuplicateRule, matrixFromEvents, type MatrixFromEventsOptions } from "./matrix-from-events";
+export { type ItemUserMatrix, transpose } from "./transpose";
+export { matrixFromTensors, matrixToTensors } from "./matrix-tensors";
+export { kCore, type KCoreOptions } from "./k-core";
+export { pairHash } from "./pair-hash";
+export type { Split, SplitOptions } from "./split";
+export { splitByTime, type SplitByTimeOptions } from "./split-by-time";
+export { splitLeaveLastOut } from "./split-leave-last-out";
+export { splitColdItems, splitPerUser, splitRandom, type RandomSplitOptions } from "./split-at-random";
+export { findLeaks, requireNoLeak, type LeakReport } from "./leaks";

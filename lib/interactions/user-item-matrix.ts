@@ -45,25 +45,35 @@ export class UserItemMatrix {
 
   /** Value of one pair, 0 when they never met. Binary search in the row. */
   valueOf(user: UserIndex, item: ItemIndex): number {
+    const place = this.placeOf(user, item);
+    return place < 0 ? 0 : this.values[place]!;
+  }
+
+  /** Where a pair stands in {@link items} and {@link values}, -1 when they never met. Binary search in the row. */
+  placeOf(user: UserIndex, item: ItemIndex): number {
+    const end = this.rowStarts[user + 1]!;
     let low = this.rowStarts[user]!;
-    let high = this.rowStarts[user + 1]!;
+    let high = end;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.items[middle]! < item) low = middle + 1;
       else high = middle;
     }
-    return low < this.rowStarts[user + 1]! && this.items[low] === item ? this.values[low]! : 0;
+    return low < end && this.items[low] === item ? low : -1;
   }
 }
 
 function requireSortedRows(users: number, itemCount: number, rowStarts: Uint32Array, items: Uint32Array): void {
   for (let user = 0; user < users; user++) {
-    if (rowStarts[user]! > rowStarts[user + 1]!) throw new ShapeError(`rowStarts must not fall, it does after row ${user}`);
+    if (rowStarts[user]! > rowStarts[user + 1]!)
+      throw new ShapeError(`rowStarts must not fall, it does after row ${user}`);
     let previous = -1;
     for (let at = rowStarts[user]!; at < rowStarts[user + 1]!; at++) {
       const item = items[at]!;
       if (item <= previous || item >= itemCount) {
-        throw new ValueError(`items of user ${user} must ascend and lie below ${itemCount}, received ${item} after ${previous}`);
+        throw new ValueError(
+          `items of user ${user} must ascend and lie below ${itemCount}, received ${item} after ${previous}`,
+        );
       }
       previous = item;
     }
