@@ -8,6 +8,8 @@ export interface Device {
   /** The tensor runtime with this backend current. */
   readonly tf: TensorFlow;
   readonly name: BackendName;
+  /** What the backend is, for people: "WebAssembly SIMD, one thread". */
+  readonly title: string;
   /** The chip that computes. */
   readonly chip: string;
   /** Measured float32 matrix products, GFLOP/s. */
@@ -60,6 +62,7 @@ async function find(wanted: BackendName | "auto"): Promise<Device> {
   return {
     tf: await loadTensorFlow(),
     name: best.name,
+    title: best.title!,
     chip: best.chip!,
     gflops: best.gflops!,
     line: describe(best, reports),
