@@ -10,7 +10,7 @@ import { choosePort } from "./setup/port.mjs";
 import { ensureProof } from "./setup/proof.mjs";
 import { ensureJupyterLab } from "./setup/python.mjs";
 import { runAttached } from "./setup/run.mjs";
-import { runMain, say, SetupError } from "./setup/say.mjs";
+import { runMain, say, UsageError } from "./setup/say.mjs";
 
 const help = `npm start [-- OPTIONS]     sets everything up and opens the course in JupyterLab
 
@@ -34,7 +34,7 @@ function readOptions() {
       },
     });
   } catch (error) {
-    throw new SetupError(`${error.message.split(". To specify")[0]}.`, "See: npm start -- --help");
+    throw new UsageError(`${error.message.split(". To specify")[0]}.`, "See: npm start -- --help");
   }
 }
 

@@ -1,5 +1,6 @@
 import fs from "node:fs";
-import { inRoot, root } from "./paths.mjs";
+import path from "node:path";
+import { root } from "./paths.mjs";
 import { explainFailure, run } from "./run.mjs";
 import { say, SetupError } from "./say.mjs";
 
@@ -21,9 +22,9 @@ export async function ensurePackages() {
  * npm writes node_modules/.package-lock.json as the last act of an installation. What it lists must be what the lock file
  * lists; packages for other systems may be missing.
  */
-export function arePackagesInstalled() {
-  const wanted = readPackages(inRoot("package-lock.json"));
-  const present = readPackages(inRoot("node_modules", ".package-lock.json"));
+export function arePackagesInstalled(folder = root) {
+  const wanted = readPackages(path.join(folder, "package-lock.json"));
+  const present = readPackages(path.join(folder, "node_modules", ".package-lock.json"));
   if (wanted === undefined || present === undefined) return false;
   return Object.entries(wanted).every(([place, entry]) => {
     if (!place.startsWith("node_modules/") || entry.link === true) return true;

@@ -1,5 +1,5 @@
 import net from "node:net";
-import { SetupError } from "./say.mjs";
+import { SetupError, UsageError } from "./say.mjs";
 
 const usual = 8888;
 
@@ -7,7 +7,7 @@ const usual = 8888;
 export async function choosePort(wanted, host) {
   if (wanted !== undefined) {
     if (!/^\d+$/.test(wanted) || Number(wanted) > 65535) {
-      throw new SetupError(
+      throw new UsageError(
         `--port must be a number up to 65535, received ${wanted}.`,
         "For example: npm start -- --port 8889",
       );

@@ -11,6 +11,15 @@ export class SetupError extends Error {
     this.remedy = remedy;
     this.meanwhile = meanwhile;
   }
+
+  /** 1: the work failed. */
+  exitCode = 1;
+}
+
+/** The command was given something it does not take. */
+export class UsageError extends SetupError {
+  /** 2: wrong use. */
+  exitCode = 2;
 }
 
 /** Says on stderr what is being done, so that nothing over a second passes in silence. */
@@ -18,7 +27,7 @@ export function say(text) {
   process.stderr.write(`cartwright: ${text}\n`);
 }
 
-/** Runs a program's main function; a SetupError ends it with a plain line and exit code 1. */
+/** Runs a program's main function; a SetupError ends it with a plain line and its exit code. */
 export async function runMain(main) {
   try {
     process.exitCode = (await main()) ?? 0;
@@ -26,6 +35,6 @@ export async function runMain(main) {
     if (!(error instanceof SetupError)) throw error;
     say(`${error.message} ${error.remedy}`);
     if (error.meanwhile) say(error.meanwhile);
-    process.exitCode = 1;
+    process.exitCode = error.exitCode;
   }
 }
