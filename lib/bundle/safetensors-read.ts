@@ -111,7 +111,7 @@ function requireFilled(descriptions: readonly Description[], byteCount: number, 
 
 function arrayOf(dtype: string, bytes: Uint8Array, name: string, file: string): TensorData {
   const aligned = (width: number): ArrayBufferLike =>
-    bytes.byteOffset % width === 0 ? bytes.buffer : bytes.slice().buffer;
+    bytes.byteOffset % width === 0 ? bytes.buffer : new Uint8Array(bytes).buffer;
   const view = <T>(Kind: new (buffer: ArrayBufferLike, offset: number, length: number) => T, width: number): T => {
     if (bytes.length % width !== 0) throw damaged(file, `${name} has ${bytes.length} bytes, no multiple of ${width}`);
     const buffer = aligned(width);
