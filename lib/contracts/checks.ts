@@ -19,6 +19,13 @@ export function requireInteger(name: string, value: number, least = 0): void {
   }
 }
 
+/** Throws ValueError unless `value` is a whole number from 0 to count - 1. */
+export function requireIndex(name: string, value: number, count: number): void {
+  if (!Number.isSafeInteger(value) || value < 0 || value >= count) {
+    throw new ValueError(`${name} must be an index below ${count}, received ${String(value)}`);
+  }
+}
+
 /** Throws ValueError unless `value` is a finite number. */
 export function requireFinite(name: string, value: number): void {
   if (!Number.isFinite(value)) throw new ValueError(`${name} must be a finite number, received ${String(value)}`);

@@ -9,6 +9,7 @@
 export { CartwrightError, DataError, NotSupportedError, ShapeError, ValueError } from "./errors";
 export {
   requireFinite,
+  requireIndex,
   requireInteger,
   requireLength,
   requireNonNegative,
@@ -17,4 +18,5 @@ export {
   requireProbability,
 } from "./checks";
 export { asItemIndex, asUserIndex, type ItemIndex, type UserIndex } from "./indices";
+export { Pace } from "./pace";
 export { silent, type Progress, type ProgressListener } from "./progress";

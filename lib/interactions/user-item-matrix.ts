@@ -26,6 +26,7 @@ export class UserItemMatrix {
     requireLength("items", items.length, rowStarts[userCount]!);
     requireLength("values", values.length, items.length);
     requireSortedRows(userCount, itemCount, rowStarts, items);
+    requireFiniteValues(values);
   }
 
   /** Number of pairs that met. */
@@ -77,5 +78,11 @@ function requireSortedRows(users: number, itemCount: number, rowStarts: Uint32Ar
       }
       previous = item;
     }
+  }
+}
+
+function requireFiniteValues(values: Float32Array): void {
+  for (let at = 0; at < values.length; at++) {
+    if (!Number.isFinite(values[at]!)) throw new ValueError(`values must be finite, received ${values[at]} at ${at}`);
   }
 }

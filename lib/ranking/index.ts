@@ -17,6 +17,7 @@ export type {
   Scorer,
   UserScorer,
 } from "./scorer";
+export { requireHistory } from "./history";
 export { topK, type TopKOptions } from "./top-k";
 export { allowedMask, excludeItems } from "./filters";
 export { recommend, type RecommendOptions } from "./recommend";
