@@ -15,15 +15,29 @@ export function gram(a: DenseMatrix | CsrMatrix): DenseMatrix {
   return product;
 }
 
-/** Adds the upper triangle of rowᵀ·row for each row. */
+/**
+ * Adds the upper triangle of rowᵀ·row for each row, four rows at a time: the sums are fetched and stored a quarter as
+ * often. Missing rows of the last group count as zeros, which add nothing.
+ */
 function addDenseRows({ rows, columns, data }: DenseMatrix, upper: Float64Array): void {
-  for (let row = 0; row < rows; row++) {
-    const at = row * columns;
-    for (let i = 0; i < columns; i++) {
-      const factor = data[at + i]!;
-      if (factor === 0) continue;
-      for (let j = i; j < columns; j++) upper[i * columns + j]! += factor * data[at + j]!;
-    }
+  const group = new Float64Array(4 * columns);
+  for (let row = 0; row < rows; row += 4) {
+    group.fill(0);
+    group.set(data.subarray(row * columns, Math.min(rows, row + 4) * columns));
+    for (let i = 0; i < columns; i++) addOuterRow(group, columns, i, upper);
+  }
+}
+
+/** upper[i, j] += Σ group[r, i]·group[r, j] over the four rows r, for j from i on. */
+function addOuterRow(group: Float64Array, columns: number, i: number, upper: Float64Array): void {
+  const g0 = group[i]!;
+  const g1 = group[columns + i]!;
+  const g2 = group[2 * columns + i]!;
+  const g3 = group[3 * columns + i]!;
+  const at = i * columns;
+  for (let j = i; j < columns; j++) {
+    upper[at + j]! +=
+      g0 * group[j]! + g1 * group[columns + j]! + (g2 * group[2 * columns + j]! + g3 * group[3 * columns + j]!);
   }
 }
 

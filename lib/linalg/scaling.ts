@@ -1,0 +1,37 @@
+import { ValueError } from "../contracts";
+import type { DenseMatrix } from "./dense-matrix";
+
+/** Numbers divided by a power of two, which costs no accuracy. */
+export interface Scaled {
+  /** A copy whose largest magnitude lies in [1, 2); all zeros stay zeros. */
+  readonly data: Float64Array;
+  /** Multiply by this to come back. */
+  readonly scale: number;
+}
+
+/**
+ * A copy of a matrix that can be squared without overflow or harmful underflow, however large or small it was.
+ *
+ * @throws ValueError when an entry is NaN or infinite, naming it
+ */
+export function scaledCopy(name: string, matrix: DenseMatrix): Scaled {
+  const largest = largestMagnitude(name, matrix);
+  if (largest === 0) return { data: matrix.data.slice(), scale: 1 };
+  const exponent = Math.max(-1022, Math.floor(Math.log2(largest)));
+  const scale = 2 ** exponent;
+  // 1 / scale could overflow for the smallest numbers, so divide.
+  return { data: matrix.data.map((value) => value / scale), scale };
+}
+
+function largestMagnitude(name: string, { columns, data }: DenseMatrix): number {
+  let largest = 0;
+  for (let at = 0; at < data.length; at++) {
+    const magnitude = Math.abs(data[at]!);
+    if (!(magnitude < Infinity)) {
+      const where = `(${Math.floor(at / columns)}, ${at % columns})`;
+      throw new ValueError(`${name} must hold finite numbers, entry ${where} is ${String(data[at])}`);
+    }
+    if (magnitude > largest) largest = magnitude;
+  }
+  return largest;
+}
