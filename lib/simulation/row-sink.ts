@@ -1,0 +1,58 @@
+import { TableWriter, type WrittenBatch, type WrittenColumn, type WrittenSchema } from "../data";
+
+/** Rows held before they go to the file. */
+const BATCH_ROWS = 8192;
+
+/** A cell: text or a number; a time is milliseconds since 1970. */
+export type Cell = string | number;
+
+/** Takes rows one at a time and hands them to a {@link TableWriter} in batches. */
+export class RowSink {
+  private columns: Cell[][];
+
+  private constructor(
+    private readonly writer: TableWriter,
+    private readonly schema: WrittenSchema,
+  ) {
+    this.columns = schema.map(() => []);
+  }
+
+  /** Begins the file `path`, CSV or Parquet by its ending. */
+  static async open(path: string, schema: WrittenSchema): Promise<RowSink> {
+    return new RowSink(await TableWriter.open(path, schema), schema);
+  }
+
+  /** Rows taken so far. */
+  get rows(): number {
+    return this.writer.rows + this.columns[0]!.length;
+  }
+
+  /** Takes one row, a cell for each column of the schema. */
+  add(cells: readonly Cell[]): void {
+    for (let column = 0; column < this.columns.length; column++) this.columns[column]!.push(cells[column]!);
+  }
+
+  /** Writes when a batch is full; await it between rows that come in large numbers. */
+  async settle(): Promise<void> {
+    if (this.columns[0]!.length >= BATCH_ROWS) await this.flush();
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.writer.close();
+  }
+
+  async abandon(): Promise<void> {
+    await this.writer.abandon();
+  }
+
+  private async flush(): Promise<void> {
+    const batch: Record<string, WrittenColumn> = {};
+    this.schema.forEach(({ name, type }, column) => {
+      const cells = this.columns[column]!;
+      batch[name] = type === "string" ? (cells as string[]) : Float64Array.from(cells as number[]);
+    });
+    this.columns = this.schema.map(() => []);
+    await this.writer.write(batch satisfies WrittenBatch);
+  }
+}

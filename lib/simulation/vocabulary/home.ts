@@ -1,0 +1,205 @@
+import type { Department } from "./category";
+
+const BEDROOM = { en: "Bedroom", zh: "卧室" };
+const LIVING = { en: "Living Room", zh: "客厅" };
+
+export const HOME: Department = {
+  key: "home",
+  name: { en: "Home", zh: "家居" },
+  leaves: [
+    {
+      key: "duvet-covers",
+      group: BEDROOM,
+      name: { en: "Duvet Covers", zh: "被套" },
+      nouns: { en: ["Duvet Cover", "Bedding Set"], zh: ["被套", "床品套件"] },
+      materials: [
+        { en: "Cotton", zh: "纯棉" },
+        { en: "Linen", zh: "亚麻" },
+        { en: "Bamboo", zh: "竹纤维" },
+      ],
+      sizes: [
+        { en: "single", zh: "单人" },
+        { en: "double", zh: "双人" },
+        { en: "king size", zh: "加大双人" },
+      ],
+      features: [
+        { en: "pre-washed and soft", zh: "水洗柔软" },
+        { en: "hidden zip", zh: "隐形拉链" },
+        { en: "cool in summer", zh: "亲肤透气" },
+      ],
+      price: 48,
+      season: { peakDay: 275, amplitude: 0.4 },
+      goesWith: ["pillows"],
+      shape: "textile",
+    },
+    {
+      key: "pillows",
+      group: BEDROOM,
+      name: { en: "Pillows", zh: "枕头" },
+      nouns: { en: ["Pillow", "Sleeping Pillow"], zh: ["枕头", "护颈枕"] },
+      materials: [
+        { en: "Latex", zh: "乳胶" },
+        { en: "Memory Foam", zh: "记忆棉" },
+        { en: "Buckwheat", zh: "荞麦壳" },
+      ],
+      sizes: [
+        { en: "low", zh: "低枕" },
+        { en: "high", zh: "高枕" },
+      ],
+      features: [
+        { en: "supports the neck", zh: "承托颈椎" },
+        { en: "washable cover", zh: "枕套可拆洗" },
+        { en: "breathable", zh: "透气不闷热" },
+      ],
+      price: 32,
+      season: { peakDay: 275, amplitude: 0.2 },
+      goesWith: [],
+      shape: "textile",
+    },
+    {
+      key: "bedside-lamps",
+      group: BEDROOM,
+      name: { en: "Bedside Lamps", zh: "床头灯" },
+      nouns: { en: ["Bedside Lamp", "Table Lamp"], zh: ["床头灯", "台灯"] },
+      materials: [
+        { en: "Brass", zh: "黄铜" },
+        { en: "Oak", zh: "橡木" },
+        { en: "Glass", zh: "玻璃" },
+      ],
+      sizes: [
+        { en: "30 cm", zh: "30厘米" },
+        { en: "45 cm", zh: "45厘米" },
+      ],
+      features: [
+        { en: "warm dimmable light", zh: "暖光可调" },
+        { en: "touch switch", zh: "触控开关" },
+        { en: "flicker-free", zh: "护眼无频闪" },
+      ],
+      price: 38,
+      season: { peakDay: 320, amplitude: 0.4 },
+      goesWith: [],
+      shape: "lamp",
+    },
+    {
+      key: "cushions",
+      group: LIVING,
+      name: { en: "Cushions", zh: "抱枕" },
+      nouns: { en: ["Cushion", "Throw Pillow"], zh: ["抱枕", "靠垫"] },
+      materials: [
+        { en: "Velvet", zh: "天鹅绒" },
+        { en: "Linen", zh: "亚麻" },
+        { en: "Wool", zh: "羊毛" },
+      ],
+      sizes: [
+        { en: "40 x 40 cm", zh: "40厘米方形" },
+        { en: "50 x 50 cm", zh: "50厘米方形" },
+      ],
+      features: [
+        { en: "removable cover", zh: "可拆洗外套" },
+        { en: "plump filling", zh: "饱满回弹" },
+        { en: "piped edge", zh: "滚边工艺" },
+      ],
+      price: 18,
+      season: { peakDay: 300, amplitude: 0.3 },
+      goesWith: ["throws"],
+      shape: "textile",
+    },
+    {
+      key: "throws",
+      group: LIVING,
+      name: { en: "Throws", zh: "盖毯" },
+      nouns: { en: ["Throw", "Sofa Blanket"], zh: ["盖毯", "沙发毯"] },
+      materials: [
+        { en: "Wool", zh: "羊毛" },
+        { en: "Cotton", zh: "纯棉" },
+        { en: "Fleece", zh: "抓绒" },
+      ],
+      sizes: [
+        { en: "130 x 170 cm", zh: "130乘170厘米" },
+        { en: "150 x 200 cm", zh: "150乘200厘米" },
+      ],
+      features: [
+        { en: "tasselled ends", zh: "流苏装饰" },
+        { en: "soft to the touch", zh: "柔软亲肤" },
+        { en: "warm and light", zh: "轻盈保暖" },
+      ],
+      price: 35,
+      season: { peakDay: 335, amplitude: 0.8 },
+      goesWith: [],
+      shape: "textile",
+    },
+    {
+      key: "candles",
+      group: LIVING,
+      name: { en: "Scented Candles", zh: "香薰蜡烛" },
+      nouns: { en: ["Scented Candle", "Soy Candle"], zh: ["香薰蜡烛", "大豆蜡烛"] },
+      materials: [
+        { en: "Lavender", zh: "薰衣草" },
+        { en: "Cedarwood", zh: "雪松" },
+        { en: "Fig", zh: "无花果" },
+      ],
+      sizes: [
+        { en: "180 g", zh: "180克" },
+        { en: "300 g", zh: "300克" },
+      ],
+      features: [
+        { en: "burns for 40 hours", zh: "可燃40小时" },
+        { en: "cotton wick", zh: "纯棉烛芯" },
+        { en: "gift boxed", zh: "礼盒包装" },
+      ],
+      price: 16,
+      season: { peakDay: 345, amplitude: 1.0 },
+      goesWith: ["candle-holders"],
+      shape: "jar",
+    },
+    {
+      key: "candle-holders",
+      group: LIVING,
+      name: { en: "Candle Holders", zh: "烛台" },
+      nouns: { en: ["Candle Holder", "Tealight Holder"], zh: ["烛台", "蜡烛架"] },
+      materials: [
+        { en: "Brass", zh: "黄铜" },
+        { en: "Glass", zh: "玻璃" },
+        { en: "Marble", zh: "大理石" },
+      ],
+      sizes: [
+        { en: "small", zh: "小号" },
+        { en: "tall", zh: "高款" },
+      ],
+      features: [
+        { en: "weighted base", zh: "加重底座" },
+        { en: "polished finish", zh: "抛光工艺" },
+        { en: "fits tealights and tapers", zh: "多种蜡烛通用" },
+      ],
+      price: 14,
+      season: { peakDay: 345, amplitude: 0.9 },
+      goesWith: [],
+      shape: "lamp",
+    },
+    {
+      key: "picture-frames",
+      group: LIVING,
+      name: { en: "Picture Frames", zh: "相框" },
+      nouns: { en: ["Picture Frame", "Photo Frame"], zh: ["相框", "照片框"] },
+      materials: [
+        { en: "Oak", zh: "橡木" },
+        { en: "Walnut", zh: "胡桃木" },
+        { en: "Aluminium", zh: "铝合金" },
+      ],
+      sizes: [
+        { en: "10 x 15 cm", zh: "6寸" },
+        { en: "A4", zh: "A4" },
+        { en: "set of 5", zh: "五件套" },
+      ],
+      features: [
+        { en: "stands or hangs", zh: "可摆可挂" },
+        { en: "shatter-proof front", zh: "防碎面板" },
+        { en: "with mount", zh: "含卡纸" },
+      ],
+      price: 15,
+      season: { peakDay: 340, amplitude: 0.5 },
+      goesWith: [],
+      shape: "board",
+    },
+  ],
+};

@@ -1,0 +1,172 @@
+import { promises as fs } from "node:fs";
+import * as path from "node:path";
+import { requireInteger, requireOneOf, silent, type ProgressListener } from "../contracts";
+import { customerHistory } from "./history";
+import { replaceFolder } from "./replace-folder";
+import { RowSink } from "./row-sink";
+import type { ShopOptions } from "./settings";
+import { createShop, type Shop } from "./shop";
+import { CUSTOMERS, EVENTS, picturePath, PRODUCTS, RATINGS, SEARCHES, type TableForm } from "./shop-tables";
+import { drawPicture } from "./picture";
+import { COMPLEMENTS, categoryTruth, customerTruth, JUDGMENTS, POSITIONS, productTruth, SUBSTITUTES } from "./truth-tables";
+import { LEAVES } from "./vocabulary/categories";
+import { SEGMENTS } from "./vocabulary/segments";
+
+/** What {@link writeShop} takes, beside the options of the shop itself. */
+export interface WriteShopOptions extends ShopOptions {
+  /** How many customers, 1 or more. The first ones are the same however many are asked for. */
+  readonly customers: number;
+  /** The folder to write. */
+  readonly out: string;
+  /** How the tables are written; CSV unless given. */
+  readonly format?: "csv" | "parquet";
+  /** Replaces a folder that an earlier run wrote; any other folder with something in it is left alone. */
+  readonly force?: boolean;
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
+
+/** What was written. */
+export interface WrittenShop {
+  readonly out: string;
+  readonly customers: number;
+  readonly products: number;
+  readonly events: number;
+  readonly purchases: number;
+  readonly ratings: number;
+  readonly searches: number;
+  /** Rows of `searches`: results shown. */
+  readonly shownResults: number;
+  readonly seconds: number;
+  readonly customersPerSecond: number;
+  readonly eventsPerSecond: number;
+}
+
+/** Customers between two moments of progress, and between two looks at the signal. */
+const STEP = 200;
+
+/**
+ * Writes a simulated shop into a folder: `customers`, `products`, `events`, `ratings` and `searches` as tables,
+ * `pictures/` and, under `truth/`, what was planted. Tables that run over customers are ordered by customer, then by time.
+ *
+ * Memory does not grow with the number of customers: held are the shop (products, weeks, queries), the history of one
+ * customer, and up to 8,192 rows of each table. The folder appears whole or not at all.
+ *
+ * @throws ValueError when an option is out of range, or the folder is there with something in it and `force` does not apply
+ */
+export async function writeShop(options: WriteShopOptions): Promise<WrittenShop> {
+  const { customers, out, format = "csv", force = false, onProgress = silent, signal } = options;
+  requireInteger("customers", customers, 1);
+  requireOneOf("format", format, ["csv", "parquet"]);
+  const shop = createShop(options);
+  return replaceFolder(out, { force, marker: TRUTH_FILE }, async (folder) => {
+    await writeCatalogue(shop, folder, format);
+    const counts = await writeCustomers(shop, customers, folder, format, onProgress, signal);
+    // Last, because it marks the folder as ours: a run that stopped halfway must not look like a whole one.
+    await fs.writeFile(path.join(folder, TRUTH_FILE), modelText(shop, customers));
+    return { out, customers, products: shop.products.length, ...counts };
+  });
+}
+
+const TRUTH_FILE = path.join("truth", "model.json");
+
+async function writeCatalogue(shop: Shop, folder: string, format: string): Promise<void> {
+  const D = shop.space.dimensions;
+  const { products, queries } = shop;
+  await writeTable(shop, path.join(folder, `products.${format}`), PRODUCTS, products);
+  const truth = (name: string): string => path.join(folder, "truth", `${name}.${format}`);
+  await writeTable(shop, truth("products"), productTruth(D), products);
+  await writeTable(shop, truth("complements"), COMPLEMENTS, products);
+  await writeTable(shop, truth("substitutes"), SUBSTITUTES, products);
+  await writeTable(shop, truth("judgments"), JUDGMENTS, queries.queries);
+  await writeTable(shop, truth("positions"), POSITIONS, [...shop.examination.keys()]);
+  await writeTable(shop, truth("categories"), categoryTruth(D), [...LEAVES.keys()]);
+  await fs.mkdir(path.join(folder, "pictures"));
+  for (const product of products) await fs.writeFile(path.join(folder, picturePath(product)), drawPicture(product));
+}
+
+async function writeTable<T>(shop: Shop, file: string, form: TableForm<T>, things: readonly T[]): Promise<void> {
+  const sink = await RowSink.open(file, form.schema);
+  for (const thing of things) {
+    for (const row of form.rowsOf(shop, thing)) sink.add(row);
+    await sink.settle();
+  }
+  await sink.close();
+}
+
+type Counts = Omit<WrittenShop, "out" | "customers" | "products">;
+
+async function writeCustomers(
+  shop: Shop,
+  customers: number,
+  folder: string,
+  format: string,
+  onProgress: ProgressListener,
+  signal: AbortSignal | undefined,
+): Promise<Counts> {
+  const truth = customerTruth(shop.space.dimensions);
+  const open = (name: string, form: { schema: TableForm<never>["schema"] }): Promise<RowSink> =>
+    RowSink.open(path.join(folder, `${name}.${format}`), form.schema);
+  const sinks = {
+    customers: await open("customers", CUSTOMERS),
+    truth: await open(path.join("truth", "customers"), truth),
+    events: await open("events", EVENTS),
+    ratings: await open("ratings", RATINGS),
+    searches: await open("searches", SEARCHES),
+  };
+  const all = Object.values(sinks);
+  const began = performance.now();
+  let purchases = 0;
+  let searches = 0;
+  try {
+    for (let index = 0; index < customers; index++) {
+      const history = customerHistory(shop, index);
+      for (const row of CUSTOMERS.rowsOf(shop, history.customer)) sinks.customers.add(row);
+      for (const row of truth.rowsOf(shop, history.customer)) sinks.truth.add(row);
+      for (const row of EVENTS.rowsOf(shop, history)) sinks.events.add(row);
+      for (const row of RATINGS.rowsOf(shop, history)) sinks.ratings.add(row);
+      for (const row of SEARCHES.rowsOf(shop, history)) sinks.searches.add(row);
+      for (const event of history.events) if (event.type === "buy") purchases++;
+      searches += history.searches.length;
+      for (const sink of all) await sink.settle();
+      if ((index + 1) % STEP === 0 || index + 1 === customers) {
+        signal?.throwIfAborted();
+        onProgress(progressAt(index + 1, customers, sinks.events.rows, began));
+        await new Promise((resume) => setImmediate(resume));
+      }
+    }
+    for (const sink of all) await sink.close();
+  } catch (error) {
+    for (const sink of all) await sink.abandon();
+    throw error;
+  }
+  const seconds = (performance.now() - began) / 1000;
+  const events = sinks.events.rows;
+  return {
+    events,
+    purchases,
+    ratings: sinks.ratings.rows,
+    searches,
+    shownResults: sinks.searches.rows,
+    seconds,
+    customersPerSecond: customers / seconds,
+    eventsPerSecond: events / seconds,
+  };
+}
+
+function progressAt(done: number, total: number, events: number, began: number): Parameters<ProgressListener>[0] {
+  const seconds = (performance.now() - began) / 1000;
+  const metrics = { "customers/s": Math.round(done / seconds), "events/s": Math.round(events / seconds) };
+  return { task: "simulate", done, total, unit: "customers", metrics };
+}
+
+function modelText(shop: Shop, customers: number): string {
+  const segments = SEGMENTS.map(({ en, zh, share }, index) => ({
+    name: en,
+    name_zh: zh,
+    share,
+    centre: Array.from(shop.space.segments[index]!),
+  }));
+  return JSON.stringify({ format: 1, customers, ...shop.settings, segments }, undefined, 2) + "\n";
+}
+
