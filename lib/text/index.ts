@@ -1,0 +1,17 @@
+// Needs: contracts, bundle, linalg
+// Packages: stopword, wink-porter2-stemmer, jieba-wasm (optional)
+/**
+ * text: from what people write to sparse vectors. Unicode normalising, words of English and Chinese, stop words, stems,
+ * n-grams, counts and TF-IDF.
+ *
+ * @packageDocumentation
+ */
+export { normaliseText } from "./normalise";
+export { segmentSentences, segmentWords, type SegmentOptions, type Segmenter } from "./segment";
+export { jiebaSegmenter } from "./jieba";
+export { stopWords, type StopWordLanguage } from "./stop-words";
+export { stemEnglish } from "./stem";
+export { characterNGrams, nGrams } from "./n-grams";
+export { createAnalyser, type Analyser, type AnalyserOptions } from "./analyser";
+export { fitVocabulary, TermVocabulary, type VocabularyOptions } from "./vocabulary";
+export { fitTfidf, TfidfModel, tfidfFromBundle, tfidfToBundle, type TfidfOptions, type TfidfWeighting } from "./tfidf";
