@@ -8,5 +8,9 @@
  */
 export { asText, cellText, describeKind, requireColumn, requireNumbers } from "./table";
 export type { BadRow, Column, NumberColumn, StringColumn, Table, TimeColumn } from "./table";
+export { guessColumns, nameSuggests } from "./column-names";
+export type { ColumnRole, GuessedColumns } from "./column-names";
+export { readTable } from "./read-table";
+export type { ReadOptions } from "./read-table";
 export { TableWriter } from "./table-writer";
 export type { WrittenBatch, WrittenColumn, WrittenSchema, WrittenType } from "./table-writer";

@@ -63,7 +63,9 @@ describe("TableWriter", () => {
       types.getRows().map((row) => row[1]),
       ["VARCHAR", "BIGINT", "DOUBLE", "TIMESTAMP"],
     );
-    const rows = await connection.runAndReadAll(`SELECT id, count, price, epoch_ms("at") FROM read_parquet('${target}')`);
+    const rows = await connection.runAndReadAll(
+      `SELECT id, count, price, epoch_ms("at") FROM read_parquet('${target}')`,
+    );
     assert.deepEqual(rows.getRowsJS(), [
       ['a "quoted", one', 1n, 0.1, 0n],
       ["plain", -2n, null, 1320081540000n],
