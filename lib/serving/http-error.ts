@@ -1,0 +1,80 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { NotSupportedError } from "../contracts";
+import { UnknownIdError } from "./recommender";
+
+/** A refusal with its status; the body of the answer is `{"error":{"code","message","path"}}`. */
+export class HttpError extends Error {
+  constructor(
+    readonly statusCode: number,
+    /** A word for programs: "invalid_body", "overloaded". */
+    readonly code: string,
+    message: string,
+    /** JSON pointer into the body ("/k"), or the route's path when no field is at fault. */
+    readonly path?: string,
+    /** Sent as Retry-After. */
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Makes every refusal of the server, also those of the framework, one shape. */
+export function answerErrorsAlike(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError | HttpError>((error, request, reply) => {
+    const refusal = asHttpError(error);
+    if (refusal.statusCode >= 500 && refusal.code === "internal") request.log.error({ err: error }, "unforeseen error");
+    return sendError(refusal, request, reply);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const message = `there is no route ${request.method} ${pathOf(request)}; GET /openapi.json lists them`;
+    return sendError(new HttpError(404, "unknown_route", message), request, reply);
+  });
+}
+
+/** Sends a refusal in the one shape. */
+export function sendError(error: HttpError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error.retryAfterSeconds !== undefined) void reply.header("retry-after", error.retryAfterSeconds);
+  const { code, message, path = pathOf(request) } = error;
+  return reply.code(error.statusCode).send({ error: { code, message, path } });
+}
+
+/** The request's path without its query, which may hold what nobody should log. */
+function pathOf(request: FastifyRequest): string {
+  return request.url.split("?", 1)[0]!;
+}
+
+function asHttpError(error: FastifyError | HttpError): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof UnknownIdError)
+    return new HttpError(404, `unknown_${error.what}`, error.message, `/${error.what}`);
+  if (error instanceof NotSupportedError) return new HttpError(404, "not_supported", error.message);
+  if (error.validation !== undefined) return invalidBody(error);
+  switch (error.statusCode) {
+    case 400:
+      return new HttpError(400, "invalid_body", error.message, "");
+    case 413:
+      return new HttpError(413, "too_large", "the body is larger than this server takes", "");
+    case 415:
+      return new HttpError(415, "not_json", "send JSON with the header Content-Type: application/json", "");
+    case 429:
+      return new HttpError(429, "too_many_requests", error.message);
+    default:
+      // Nothing of the inside leaves the house: the log has the rest.
+      return new HttpError(500, "internal", "the server failed at this request; its log says more");
+  }
+}
+
+/** Names the field at fault by a JSON pointer: the missing or surplus one, else the one with the wrong value. */
+function invalidBody({ validation }: FastifyError): HttpError {
+  const { instancePath = "", params = {}, message = "is wrong" } = validation?.[0] ?? {};
+  const field = params["missingProperty"] ?? params["additionalProperty"];
+  const path =
+    field === undefined ? instancePath : `${instancePath}/${String(field).replace(/~/g, "~0").replace(/\//g, "~1")}`;
+  const allowed = Array.isArray(params["allowedValues"]) ? `: ${params["allowedValues"].join(", ")}` : "";
+  return new HttpError(
+    400,
+    "invalid_body",
+    `${path === "" ? "the body" : path} is not right: it ${message}${allowed}`,
+    path,
+  );
+}

@@ -1,0 +1,220 @@
+import {
+  asItemIndex,
+  asUserIndex,
+  CartwrightError,
+  type ItemIndex,
+  NotSupportedError,
+  requireInteger,
+  requireLength,
+  type UserIndex,
+} from "../contracts";
+import {
+  type ExplainsItems,
+  type FindsSimilarItems,
+  type FoldsIn,
+  type RankedList,
+  topK,
+  type UserScorer,
+} from "../ranking";
+import type { Histories } from "./histories";
+import { historyWith, type RecentEvent } from "./history-with";
+import { IdIndex } from "./id-index";
+
+/** What a {@link Recommender} is made of. */
+export interface RecommenderParts {
+  /** Which model it is: "als". Answers name it as their source. */
+  readonly kind: string;
+  /** The fitted model; what else it can do (fold in, find similar items, explain) is found out by looking. */
+  readonly scorer: UserScorer & Partial<FoldsIn & FindsSimilarItems & ExplainsItems>;
+  /** What each user had in training; these items are not recommended again. */
+  readonly seen: Histories;
+  /** Ids of the users, in the model's order. */
+  readonly users: readonly string[];
+  /** Ids of the items, in the model's order. */
+  readonly items: readonly string[];
+  /** [itemCount] scores for users nobody knows; how many users had each item, unless given. */
+  readonly popularity?: Float32Array;
+  /** Names this one saved version in answers and logs; the kind unless given. */
+  readonly name?: string;
+}
+
+/** One recommended item. */
+export interface RecommendedItem {
+  readonly item: string;
+  readonly score: number;
+  /** The model, or "popularity" for an unknown user. */
+  readonly source: string;
+}
+
+/** Answer of {@link Recommender.recommend}, as the command line and the server print it. */
+export interface Recommendations {
+  readonly user: string;
+  /** Best first; fewer than k when fewer are left. */
+  readonly items: RecommendedItem[];
+}
+
+/** Answer of {@link Recommender.similar}. */
+export interface SimilarItems {
+  readonly item: string;
+  readonly items: { readonly item: string; readonly score: number }[];
+}
+
+/** Answer of {@link Recommender.explain}. */
+export interface Explanation {
+  readonly user: string;
+  readonly item: string;
+  readonly score: number;
+  /** Items the user had, with what each gave to the score, largest first. */
+  readonly contributions: { readonly item: string; readonly amount: number }[];
+}
+
+/** Somebody asked about a user or item that the model was not trained on. */
+export class UnknownIdError extends CartwrightError {
+  constructor(
+    readonly what: "user" | "item",
+    readonly id: string,
+  ) {
+    super(`the model does not know the ${what} ${JSON.stringify(id)}: it is not in the training data`);
+  }
+}
+
+/** A model together with the ids of its users and items: asks and answers in ids, for whoever has no indices. */
+export class Recommender {
+  readonly kind: string;
+  readonly name: string;
+  readonly scorer: RecommenderParts["scorer"];
+  readonly seen: Histories;
+  /** [itemCount] scores for users nobody knows. */
+  readonly popularity: Float32Array;
+  private readonly userIndex: IdIndex;
+  private readonly itemIndex: IdIndex;
+
+  /** @throws ShapeError when ids, model and histories differ in number; DataError when an id stands twice */
+  constructor({ kind, scorer, seen, users, items, popularity = ownersOf(seen), name = kind }: RecommenderParts) {
+    requireLength("users", users.length, scorer.userCount);
+    requireLength("items", items.length, scorer.itemCount);
+    requireLength("users of seen", seen.userCount, scorer.userCount);
+    requireLength("items of seen", seen.itemCount, scorer.itemCount);
+    requireLength("popularity", popularity.length, scorer.itemCount);
+    this.kind = kind;
+    this.name = name;
+    this.scorer = scorer;
+    this.seen = seen;
+    this.popularity = popularity;
+    this.userIndex = new IdIndex("users", users);
+    this.itemIndex = new IdIndex("items", items);
+  }
+
+  /** Ids of the users, in the model's order. */
+  get users(): readonly string[] {
+    return this.userIndex.ids;
+  }
+
+  /** Ids of the items, in the model's order. */
+  get items(): readonly string[] {
+    return this.itemIndex.ids;
+  }
+
+  knowsUser(user: string): boolean {
+    return this.userIndex.placeOf(user) !== undefined;
+  }
+
+  knowsItem(item: string): boolean {
+    return this.itemIndex.placeOf(item) !== undefined;
+  }
+
+  /**
+   * The k best items that the user does not have. Unknown users get what is popular, and each item says so in `source`.
+   *
+   * @param user   any id
+   * @param k      how many, at least 0
+   * @param recent what the user did since training, oldest first: a model that folds in takes it into account, and what
+   *               was bought is not recommended; items the model does not know are passed over
+   */
+  recommend(user: string, k: number, recent: readonly RecentEvent[] = []): Recommendations {
+    requireInteger("k", k);
+    const index = this.userIndex.placeOf(user);
+    const known = index === undefined ? undefined : asUserIndex(index);
+    const scores = new Float32Array(this.scorer.itemCount);
+    const source = this.scoreWith(known, recent, scores);
+    const best = topK(scores, k, { exclude: this.ownedBy(known, recent) });
+    return { user, items: this.named(best).map(({ item, score }) => ({ item, score, source })) };
+  }
+
+  /**
+   * The k items most like one item.
+   *
+   * @throws UnknownIdError for an item the model does not know; NotSupportedError when the model cannot tell
+   */
+  similar(item: string, k: number): SimilarItems {
+    requireInteger("k", k);
+    const index = this.indexOfItem(item);
+    if (this.scorer.similarItems === undefined) {
+      throw new NotSupportedError(
+        `a ${this.kind} model cannot say which items are alike; item-knn, als and content can`,
+      );
+    }
+    return { item, items: this.named(this.scorer.similarItems(index, k)) };
+  }
+
+  /**
+   * The score of one item for one user, and which of the user's items it came from.
+   *
+   * @throws UnknownIdError for a user or item the model does not know; NotSupportedError when the model cannot tell
+   */
+  explain(user: string, item: string): Explanation {
+    const index = this.userIndex.placeOf(user);
+    if (index === undefined) throw new UnknownIdError("user", user);
+    const itemIndex = this.indexOfItem(item);
+    if (this.scorer.explain === undefined) {
+      throw new NotSupportedError(`a ${this.kind} model cannot explain its scores; item-knn and als can`);
+    }
+    const scores = new Float32Array(this.scorer.itemCount);
+    this.scorer.scoreInto(asUserIndex(index), scores);
+    const contributions = this.scorer
+      .explain(asUserIndex(index), itemIndex)
+      .map(({ item: from, amount }) => ({ item: this.items[from]!, amount }));
+    return { user, item, score: scores[itemIndex]!, contributions };
+  }
+
+  /** Writes the scores and says where they come from. */
+  private scoreWith(user: UserIndex | undefined, recent: readonly RecentEvent[], scores: Float32Array): string {
+    if (this.scorer.scoreHistoryInto !== undefined) {
+      const history = historyWith(this.seen, user, recent, (id) => this.itemIndex.placeOf(id));
+      if (history !== undefined) {
+        this.scorer.scoreHistoryInto(history, scores);
+        return this.kind;
+      }
+    }
+    if (user === undefined) {
+      scores.set(this.popularity);
+      return "popularity";
+    }
+    this.scorer.scoreInto(user, scores);
+    return this.kind;
+  }
+
+  private ownedBy(user: UserIndex | undefined, recent: readonly RecentEvent[]): Uint32Array {
+    const owned = user === undefined ? new Uint32Array(0) : this.seen.itemsOf(user);
+    const bought = recent.filter(({ type }) => type === "buy").map(({ item }) => this.itemIndex.placeOf(item));
+    const known = bought.filter((place) => place !== undefined);
+    return known.length === 0 ? owned : Uint32Array.from([...owned, ...known]);
+  }
+
+  private indexOfItem(item: string): ItemIndex {
+    const index = this.itemIndex.placeOf(item);
+    if (index === undefined) throw new UnknownIdError("item", item);
+    return asItemIndex(index);
+  }
+
+  private named({ items, scores }: RankedList): { item: string; score: number }[] {
+    return Array.from(items, (item, rank) => ({ item: this.items[item]!, score: scores[rank]! }));
+  }
+}
+
+/** How many users had each item. */
+function ownersOf({ items, itemCount }: Histories): Float32Array {
+  const owners = new Float32Array(itemCount);
+  for (const item of items) owners[item]!++;
+  return owners;
+}

@@ -1,0 +1,57 @@
+import type { FastifyInstance } from "fastify";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** What GET /metrics tells, as Prometheus text. Each server has its own. */
+export class ServerMetrics {
+  readonly registry = new Registry();
+  private readonly requests = new Counter({
+    name: "cartwright_requests_total",
+    help: "Answers by route and status",
+    labelNames: ["route", "status"],
+    registers: [this.registry],
+  });
+  private readonly seconds = new Histogram({
+    name: "cartwright_request_seconds",
+    help: "Time from a request's arrival to its answer",
+    labelNames: ["route"],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers: [this.registry],
+  });
+  /** Recommended lists, by where they came from: a model, "popularity". */
+  readonly lists = new Counter({
+    name: "cartwright_lists_total",
+    help: "Lists of recommendations by source",
+    labelNames: ["source"],
+    registers: [this.registry],
+  });
+  readonly cache = new Counter({
+    name: "cartwright_cache_total",
+    help: "Look-ups in the cache of answers",
+    labelNames: ["result"],
+    registers: [this.registry],
+  });
+
+  /** @param inFlight gives the number of requests being worked on */
+  constructor(inFlight: () => number) {
+    collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: "cartwright_requests_in_flight",
+      help: "Requests being worked on",
+      registers: [this.registry],
+      collect() {
+        this.set(inFlight());
+      },
+    });
+  }
+
+  /** Counts and times every answer of a server. */
+  watch(app: FastifyInstance): void {
+    app.addHook("onResponse", (request, reply, done) => {
+      // The route's pattern, never the path as asked: strangers could fill the memory with made-up paths.
+      const route = request.routeOptions.url ?? "unknown";
+      this.requests.inc({ route, status: reply.statusCode });
+      this.seconds.observe({ route }, reply.elapsedTime / 1000);
+      done();
+    });
+  }
+}

@@ -1,0 +1,166 @@
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import Fastify, { type FastifyInstance } from "fastify";
+import { LIBRARY_VERSION } from "../bundle";
+import { requireInteger } from "../contracts";
+import { EventLog, type SyncPolicy } from "./event-log";
+import { answerErrorsAlike, HttpError, sendError } from "./http-error";
+import { LoadLimit } from "./load-limit";
+import type { SearchService, TextClassifier } from "./ports";
+import { addRecommendRoutes } from "./recommend-routes";
+import type { Recommender } from "./recommender";
+import { logAnswers, loggerOptions, type LogStream } from "./server-log";
+import { ServerMetrics } from "./server-metrics";
+import { ServerState } from "./server-state";
+import { addServiceRoutes } from "./service-routes";
+import { addStatusRoutes } from "./status-routes";
+
+/** What {@link startServer} serves, and how. Everything may be left out. */
+export interface ServerOptions {
+  /** Answers /recommend, /similar and /explain. A promise is waited for after the server listens: /ready says when. */
+  readonly recommender?: Recommender | Promise<Recommender>;
+  /** Answers /search. */
+  readonly search?: SearchService;
+  /** Answers /predict. */
+  readonly classifier?: TextClassifier;
+  /** "127.0.0.1" unless given: nobody but this machine can ask. */
+  readonly host?: string;
+  /** 0, the default, takes any free port; {@link RunningServer} says which. */
+  readonly port?: number;
+  /** File that events are appended to; without it they are remembered only until the server stops. */
+  readonly eventLog?: { readonly path: string; readonly sync?: SyncPolicy };
+  /** Largest body in bytes; 1 MiB unless given. */
+  readonly bodyLimit?: number;
+  /** Requests a minute from one address; no limit unless given. */
+  readonly requestsPerMinute?: number;
+  /** Requests worked on at a time, 512 unless given; beyond that the answer is 503. */
+  readonly maxInFlight?: number;
+  /** Answers of /recommend that are kept, 10,000 unless given; 0 keeps none. */
+  readonly cacheSize?: number;
+  /** Where the structured log goes; nowhere unless given. */
+  readonly log?: LogStream;
+  /** How long requests under way may take when the server closes; 10 seconds unless given. */
+  readonly closeTimeoutMs?: number;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** "http://127.0.0.1:8080" */
+  readonly address: string;
+  readonly port: number;
+  /** Resolves when the recommender of the options is in service; rejects when it could not be had. */
+  readonly loaded: Promise<void>;
+  /** Puts another model into service, without a lost or mixed answer. */
+  setRecommender(recommender: Recommender): void;
+  /** Refuses what is new, lets what is under way end, writes the event log out. Once is enough; twice is the same. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the HTTP server: JSON in, JSON out, every refusal as `{"error":{"code","message","path"}}`.
+ *
+ * @returns once it listens
+ * @throws when the port is taken (EADDRINUSE), the event log cannot be opened, or an option is out of range
+ */
+export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
+  const {
+    recommender,
+    search,
+    classifier,
+    host = "127.0.0.1",
+    port = 0,
+    maxInFlight = 512,
+    cacheSize = 10_000,
+  } = options;
+  requireInteger("port", port);
+  requireInteger("maxInFlight", maxInFlight, 1);
+  requireInteger("cacheSize", cacheSize);
+  const app = createApp(options);
+  const events = await openEventLog(options, app);
+  const state = new ServerState({ search, classifier, events, cacheSize, awaitsModel: recommender !== undefined });
+  const limit = new LoadLimit(maxInFlight);
+  try {
+    await addEverything(app, state, limit, options);
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    await events?.close();
+    throw error;
+  }
+  const loaded = Promise.resolve(recommender).then((model) => model && state.setRecommender(model));
+  // Whoever does not look at `loaded` sees it in /ready; an unhandled rejection would end the process.
+  loaded.catch((error: unknown) => app.log.error({ err: error }, "the model could not be loaded"));
+
+  const { port: bound } = app.server.address() as { port: number };
+  let closed: Promise<void> | undefined;
+  return {
+    address: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
+    port: bound,
+    loaded,
+    setRecommender: (model) => state.setRecommender(model),
+    close: () => (closed ??= shutDown(app, limit, events, options.closeTimeoutMs ?? 10_000)),
+  };
+}
+
+function createApp({ bodyLimit = 2 ** 20, log = false }: ServerOptions): FastifyInstance {
+  return Fastify({
+    bodyLimit,
+    logger: loggerOptions(log),
+    disableRequestLogging: true,
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    // A body is taken as it is: a number is no string, and an unknown field is a mistake worth hearing of.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    frameworkErrors: (error, request, reply) =>
+      void sendError(new HttpError(400, "invalid_request", error.message), request, reply),
+  });
+}
+
+async function openEventLog({ eventLog }: ServerOptions, app: FastifyInstance): Promise<EventLog | undefined> {
+  if (eventLog === undefined) return undefined;
+  return EventLog.open(eventLog.path, eventLog.sync ?? "second", (error) =>
+    app.log.error({ err: error }, "the event log could not be synced to disk; trying again"),
+  );
+}
+
+async function addEverything(
+  app: FastifyInstance,
+  state: ServerState,
+  limit: LoadLimit,
+  { requestsPerMinute }: ServerOptions,
+): Promise<void> {
+  const metrics = new ServerMetrics(() => limit.inFlight);
+  answerErrorsAlike(app);
+  metrics.watch(app);
+  logAnswers(app);
+  limit.guard(app);
+  if (requestsPerMinute !== undefined) {
+    requireInteger("requestsPerMinute", requestsPerMinute, 1);
+    await app.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000 });
+  }
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "Cartwright", description: "Recommendation, search and prediction", version: LIBRARY_VERSION },
+    },
+  });
+  addRecommendRoutes(app, state, metrics);
+  addServiceRoutes(app, state);
+  addStatusRoutes(app, state, metrics);
+}
+
+async function shutDown(
+  app: FastifyInstance,
+  limit: LoadLimit,
+  events: EventLog | undefined,
+  patience: number,
+): Promise<void> {
+  limit.closing = true;
+  const impatient = setTimeout(() => app.server.closeAllConnections(), patience);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(impatient);
+    await events?.close();
+  }
+}

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from "fastify";
+import { HttpError } from "./http-error";
+import * as schema from "./schemas";
+import type { ServerState } from "./server-state";
+
+/** POST /search, /predict and /events: what an index, a classifier and the event log answer. */
+export function addServiceRoutes(app: FastifyInstance, state: ServerState): void {
+  app.post<{ Body: schema.SearchRequest }>(
+    "/search",
+    {
+      schema: {
+        summary: "The k documents that answer a query best",
+        body: schema.SearchBody,
+        response: schema.answers(schema.SearchAnswerSchema),
+      },
+    },
+    async ({ body: { query, k = 10, filters = {} } }) => {
+      if (state.search === undefined) throw notConfigured("search index", "--search DIR");
+      return state.search.search(query, k, filters);
+    },
+  );
+
+  app.post<{ Body: schema.PredictRequest }>(
+    "/predict",
+    {
+      schema: {
+        summary: "Label and probabilities of a text, or of several",
+        body: schema.PredictBody,
+        response: schema.answers(schema.PredictAnswer),
+      },
+    },
+    async ({ body: { text, texts } }) => {
+      if (state.classifier === undefined) throw notConfigured("classifier", "--classifier DIR");
+      if ((text === undefined) === (texts === undefined)) {
+        throw new HttpError(400, "invalid_body", "the body must have either text or texts", "/text");
+      }
+      return { predictions: await state.classifier.predict(texts ?? [text!]) };
+    },
+  );
+
+  app.post<{ Body: schema.EventRequest }>(
+    "/events",
+    {
+      schema: {
+        summary: "Something a user did: the next recommendation knows of it",
+        body: schema.EventBody,
+        response: schema.answers(schema.EventAnswer, 202),
+      },
+    },
+    async ({ body: { user, item, type, time } }, reply) => {
+      const when = isoTime(time);
+      await state.events?.append({ user, item, type, time: when });
+      state.remember(user, { item, type });
+      return reply.code(202).send({ accepted: true, stored: state.events !== undefined });
+    },
+  );
+}
+
+function notConfigured(what: string, flag: string): HttpError {
+  return new HttpError(404, "not_configured", `this server has no ${what}: start it with ${flag}`);
+}
+
+function isoTime(time: string | number = Date.now()): string {
+  const date = new Date(time);
+  if (!Number.isNaN(date.getTime())) return date.toISOString();
+  const message = `/time must be ISO 8601 or milliseconds since 1970, received ${JSON.stringify(time)}`;
+  throw new HttpError(400, "invalid_body", message, "/time");
+}
