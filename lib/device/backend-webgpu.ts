@@ -1,6 +1,7 @@
 import { NotSupportedError } from "../contracts";
 import type { OpenedBackend } from "./backends";
 import type { TensorFlow } from "./tensorflow";
+import { hasVulkanLoader } from "./vulkan-loader";
 
 /** What Dawn tells about a graphics chip. */
 interface AdapterInfo {
@@ -24,6 +25,9 @@ const softwareAdapters = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
 
 /** Any vendor's GPU through WebGPU (Dawn, from the npm package `webgpu`), without CUDA. */
 export async function openWebgpu(tf: TensorFlow): Promise<OpenedBackend> {
+  if (process.platform === "linux" && !hasVulkanLoader()) {
+    throw new NotSupportedError("the system has no Vulkan loader (libvulkan.so.1)");
+  }
   const gpu = await installGpu();
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
   if (adapter === null)

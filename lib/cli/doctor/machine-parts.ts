@@ -21,7 +21,7 @@ function nodePart(): Part {
 
 const howToGet = {
   native: "not needed: the next fastest backend is used",
-  webgpu: "optional: install the chip's driver",
+  webgpu: "optional: install the graphics chip's driver (Debian: libvulkan1 too)",
   wasm: "npm ci",
   cpu: "npm ci",
 } as const;
