@@ -1,5 +1,13 @@
 import type { JsonObject } from "../bundle";
-import { asUserIndex, type ProgressListener, requireLength, ShapeError, silent, type UserIndex } from "../contracts";
+import {
+  asUserIndex,
+  Pace,
+  type ProgressListener,
+  requireLength,
+  ShapeError,
+  silent,
+  type UserIndex,
+} from "../contracts";
 import { type ItemSets, topK, type UserScorer } from "../ranking";
 import { type Candidates, describeCandidates, NegativeSampler } from "./candidates";
 import { selfInformation } from "./catalogue-metrics";
@@ -69,10 +77,11 @@ export interface RankingResult {
  * Users without a relevant item are left out; users the model does not know are counted apart. Equal scores rank by
  * item index, so a model that scores everything alike earns what the item order earns: shuffle ids if that matters.
  *
+ * @returns a promise; other work, such as a progress bar or a stop button, gets a turn many times a second
  * @throws ValueError when no known user has a relevant item, a score is NaN or a cut-off is not a whole number above 0;
  *         ShapeError when seen, relevant or allowed do not fit the scorer; the signal's reason when it is aborted
  */
-export function evaluateRanking(options: EvaluateRankingOptions): RankingResult {
+export async function evaluateRanking(options: EvaluateRankingOptions): Promise<RankingResult> {
   requireFit(options);
   const { scorer, seen, relevant, k, onProgress = silent, signal } = options;
   const { userCount, itemCount } = scorer;
@@ -82,11 +91,13 @@ export function evaluateRanking(options: EvaluateRankingOptions): RankingResult 
   const measured = new GrowingColumn();
   const counts = { unknown: 0, without: 0, total: 0, alreadySeen: 0, notInCatalogue: 0 };
   const stage = new Stage(options);
+  const pace = new Pace(signal);
+  signal?.throwIfAborted();
 
   for (let row = 0; row < relevant.userCount; row++) {
-    if (row % 256 === 0) {
-      signal?.throwIfAborted();
+    if (pace.isDue()) {
       onProgress({ task: "evaluation", done: row, total: relevant.userCount, unit: "users" });
+      await pace.rest();
     }
     const user = asUserIndex(row);
     const known = row < userCount;

@@ -46,7 +46,7 @@ describe("canonicalJson", () => {
   });
 });
 
-function measure(rows: number[][], k: number[]): RankingResult {
+function measure(rows: number[][], k: number[]): Promise<RankingResult> {
   return evaluateRanking({
     scorer: scorerOf(rows),
     seen: emptySets(rows.length, 3),
@@ -59,8 +59,12 @@ function measure(rows: number[][], k: number[]): RankingResult {
 }
 
 describe("compare", () => {
-  const good = measure([[3, 2, 1]], [1, 2]);
-  const bad = measure([[1, 2, 3]], [1, 2]);
+  let good: RankingResult;
+  let bad: RankingResult;
+  before(async () => {
+    good = await measure([[3, 2, 1]], [1, 2]);
+    bad = await measure([[1, 2, 3]], [1, 2]);
+  });
 
   it("puts models in rows and figures in columns", () => {
     const table = compare({ good, bad });
@@ -75,22 +79,27 @@ describe("compare", () => {
     assert.equal(table.protocolHash, good.protocolHash);
   });
 
-  it("refuses results that were measured in two ways, and says what differs", () => {
-    assert.throws(() => compare({ good, other: measure([[3, 2, 1]], [3]) }), /good .* and other .* differ in k/);
+  it("refuses results that were measured in two ways, and says what differs", async () => {
+    const other = await measure([[3, 2, 1]], [3]);
+    assert.throws(() => compare({ good, other }), /good .* and other .* differ in k/);
     assert.throws(() => compare({}), ValueError);
   });
 });
 
 describe("duel", () => {
   // 40 users; the better model is right for all, the worse for every second one.
-  const better = measure(
-    Array.from({ length: 40 }, () => [3, 2, 1]),
-    [1],
-  );
-  const worse = measure(
-    Array.from({ length: 40 }, (_, user) => (user % 2 === 0 ? [3, 2, 1] : [1, 2, 3])),
-    [1],
-  );
+  let better: RankingResult;
+  let worse: RankingResult;
+  before(async () => {
+    better = await measure(
+      Array.from({ length: 40 }, () => [3, 2, 1]),
+      [1],
+    );
+    worse = await measure(
+      Array.from({ length: 40 }, (_, user) => (user % 2 === 0 ? [3, 2, 1] : [1, 2, 3])),
+      [1],
+    );
+  });
 
   it("finds a planted difference of one half, with an interval that holds it and hardly any chance of luck", () => {
     const { difference, low, high, pValue } = duel(better, worse, "hr@1", { resamples: 2000 });
