@@ -67,14 +67,15 @@ function asHttpError(error: FastifyError | HttpError): HttpError {
 /** Names the field at fault by a JSON pointer: the missing or surplus one, else the one with the wrong value. */
 function invalidBody({ validation }: FastifyError): HttpError {
   const { instancePath = "", params = {}, message = "is wrong" } = validation?.[0] ?? {};
-  const field = params["missingProperty"] ?? params["additionalProperty"];
-  const path =
-    field === undefined ? instancePath : `${instancePath}/${String(field).replace(/~/g, "~0").replace(/\//g, "~1")}`;
-  const allowed = Array.isArray(params["allowedValues"]) ? `: ${params["allowedValues"].join(", ")}` : "";
-  return new HttpError(
-    400,
-    "invalid_body",
-    `${path === "" ? "the body" : path} is not right: it ${message}${allowed}`,
-    path,
-  );
+  const pointer = (field: unknown): string =>
+    `${instancePath}/${String(field).replace(/~/g, "~0").replace(/\//g, "~1")}`;
+  const { missingProperty: missing, additionalProperty: surplus, allowedValues: allowed } = params;
+  if (missing !== undefined) {
+    return new HttpError(400, "invalid_body", `${pointer(missing)} must be given`, pointer(missing));
+  }
+  if (surplus !== undefined) {
+    return new HttpError(400, "invalid_body", `${pointer(surplus)} is no field of this request`, pointer(surplus));
+  }
+  const rule = Array.isArray(allowed) ? `must be one of ${allowed.join(", ")}` : message;
+  return new HttpError(400, "invalid_body", `${instancePath === "" ? "the body" : instancePath} ${rule}`, instancePath);
 }

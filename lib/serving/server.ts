@@ -1,6 +1,6 @@
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
 import { LIBRARY_VERSION } from "../bundle";
 import { requireInteger } from "../contracts";
 import { EventLog, type SyncPolicy } from "./event-log";
@@ -106,11 +106,11 @@ function createApp({ bodyLimit = 2 ** 20, log = false }: ServerOptions): Fastify
   return Fastify({
     bodyLimit,
     logger: loggerOptions(log),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     return503OnClosing: false,
     forceCloseConnections: "idle",
     // A body is taken as it is: a number is no string, and an unknown field is a mistake worth hearing of.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allowUnionTypes: true } },
     frameworkErrors: (error, request, reply) =>
       void sendError(new HttpError(400, "invalid_request", error.message), request, reply),
   });
@@ -129,6 +129,8 @@ async function addEverything(
   limit: LoadLimit,
   { requestsPerMinute }: ServerOptions,
 ): Promise<void> {
+  // A web page may send text to any address unasked, JSON not: so that no stranger's page can post events here.
+  app.removeContentTypeParser("text/plain");
   const metrics = new ServerMetrics(() => limit.inFlight);
   answerErrorsAlike(app);
   metrics.watch(app);
