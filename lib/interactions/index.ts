@@ -15,6 +15,7 @@ export {
   type Events,
   selectEvents,
 } from "./events";
+export { alignEvents } from "./align";
 export { weightByRecency, MILLISECONDS_PER_DAY } from "./recency";
 export { UserItemMatrix } from "./user-item-matrix";
 export { type DuplicateRule, matrixFromEvents, type MatrixFromEventsOptions } from "./matrix-from-events";
