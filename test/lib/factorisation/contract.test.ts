@@ -1,0 +1,22 @@
+import { alsFromBundle, type AlsOptions, alsToBundle, fitAls } from "cartwright/factorisation";
+import { describeModelContract } from "../../support/model-contract";
+
+const variants: Record<string, AlsOptions> = {
+  "conjugate gradient in WebAssembly": { kernel: "wasm" },
+  "conjugate gradient in TypeScript": { kernel: "plain" },
+  Cholesky: { solver: "cholesky" },
+};
+
+for (const [name, options] of Object.entries(variants)) {
+  describeModelContract(`implicit ALS (${name})`, {
+    fit: (matrix, seed) => fitAls(matrix, { factors: 2, iterations: 60, regularization: 0.1, seed, ...options }),
+    toBundle: alsToBundle,
+    fromBundle: alsFromBundle,
+    personal: true,
+    refusesNegative: true,
+    foldsIn: true,
+    findsSimilar: true,
+    explains: true,
+    permutation: "best item",
+  });
+}
