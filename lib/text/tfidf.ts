@@ -83,24 +83,18 @@ export function tfidfToBundle({ vocabulary, weighting }: TfidfModel): BundleCont
 
 /** The model that {@link tfidfToBundle} took apart. Throws DataError when the bundle is of another kind or incomplete. */
 export function tfidfFromBundle({ kind, settings, tensors, ids }: BundleContent): TfidfModel {
+  if (kind !== "tfidf") throw new DataError(`the bundle must be of kind tfidf, received ${kind}`);
   const counts = tensors["documentCounts"]?.data;
   const terms = ids?.["terms"];
   const { documentCount, sublinear, smooth, norm } = settings;
-  if (
-    kind !== "tfidf" ||
-    !(counts instanceof Uint32Array) ||
-    terms === undefined ||
-    typeof documentCount !== "number"
-  ) {
-    throw new DataError(`the bundle must be a whole "tfidf", received ${JSON.stringify(kind)}`);
+  if (!(counts instanceof Uint32Array) || terms === undefined || typeof documentCount !== "number") {
+    throw new DataError("the bundle must hold documentCounts as U32, the list of ids terms and settings.documentCount");
   }
   requireLength("documentCounts", counts.length, terms.length);
-  requireOneOf("norm", String(norm), ["l2", "l1", "none"]);
-  return new TfidfModel(new TermVocabulary(terms, counts, documentCount), {
-    sublinear: sublinear === true,
-    smooth: smooth === true,
-    norm: norm as TfidfWeighting["norm"],
-  });
+  const length = String(norm);
+  requireOneOf("norm", length, ["l2", "l1", "none"]);
+  const weighting = { sublinear: sublinear === true, smooth: smooth === true, norm: length };
+  return new TfidfModel(new TermVocabulary(terms, counts, documentCount), weighting);
 }
 
 /** Divides a row by its length, in place; a row of nothing stays as it is. */
