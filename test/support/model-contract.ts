@@ -77,9 +77,10 @@ export function scoresOf(model: UserScorer, user: number): Float32Array {
 }
 
 /** Registers the suite under `name`. */
-export function describeModelContract<
-  Model extends UserScorer & Partial<FoldsIn & FindsSimilarItems & ExplainsItems>,
->(name: string, subject: ContractSubject<Model>): void {
+export function describeModelContract<Model extends UserScorer & Partial<FoldsIn & FindsSimilarItems & ExplainsItems>>(
+  name: string,
+  subject: ContractSubject<Model>,
+): void {
   describe(`${name} keeps the contract of every model`, () => {
     const matrix = plantedMatrix();
     let model: Model;
@@ -196,11 +197,14 @@ function describeInput({ fit, refusesNegative }: AnySubject): void {
 
   if (refusesNegative) {
     it("refuses negative strengths, naming the value", async () => {
-      await assert.rejects(async () => fit(matrixOf(-2), 1), (error) => {
-        assert.ok(error instanceof CartwrightError);
-        assert.match(error.message, /values must be at least 0.*received -2/);
-        return true;
-      });
+      await assert.rejects(
+        async () => fit(matrixOf(-2), 1),
+        (error) => {
+          assert.ok(error instanceof CartwrightError);
+          assert.match(error.message, /values must be at least 0.*received -2/);
+          return true;
+        },
+      );
     });
   }
 }
@@ -210,7 +214,11 @@ function describeRepeats(subject: AnySubject, model: () => AnyModel, matrix: Use
     const content = subject.toBundle(model() as never);
     const manifest = JSON.parse(JSON.stringify(content.settings)) as BundleContent["settings"];
     for (const { shape, data } of Object.values(content.tensors)) {
-      assert.equal(shape.reduce((product, side) => product * side, 1), data.length, "a tensor's shape fits its data");
+      assert.equal(
+        shape.reduce((product, side) => product * side, 1),
+        data.length,
+        "a tensor's shape fits its data",
+      );
     }
     const loaded: AnyModel = subject.fromBundle({ ...content, settings: manifest });
     for (let user = 0; user < USERS; user++) assert.deepEqual(scoresOf(loaded, user), scoresOf(model(), user));
