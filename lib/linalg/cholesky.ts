@@ -40,7 +40,9 @@ function fillEntry(a: Float64Array, lower: Float64Array, n: number, i: number, j
 function pivot(a: Float64Array, lower: Float64Array, n: number, i: number): number {
   const diagonal = a[i * (n + 1)]!;
   const left = diagonal - dotRows(lower, i * n, i * n, i);
-  if (left > Number.EPSILON * diagonal && left < Infinity) return left;
+  // What the i subtractions may have added by rounding; a true pivot below it has no correct digit left.
+  const rounding = 4 * (i + 1) * Number.EPSILON * diagonal;
+  if (left > rounding && left < Infinity) return left;
   throw new ValueError(
     `a must be positive definite, pivot ${i} is ${left} where the diagonal holds ${diagonal} ` +
       `(add a positive number to the diagonal, or leave out columns that repeat others)`,

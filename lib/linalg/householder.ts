@@ -43,18 +43,22 @@ export function reflectColumns(a: DenseMatrix, pivot: boolean): Reflections {
   return { columns, diagonal, betas, order, scale };
 }
 
+/** Lengths below this are 0 beside entries near 1, and too small to divide by without losing digits. */
+const NEGLIGIBLE = 2 ** -960;
+
 /**
  * Turns x into the vector v of the reflection I - β·v·vᵀ that maps x to (∓‖x‖, 0, 0, ...).
  *
- * @param x        [length of at least 1], overwritten by v; all zeros when nothing needs reflecting
+ * @param x        [length of at least 1] of a matrix whose largest entry is near 1; overwritten by v, or by zeros when
+ *                 nothing needs reflecting
  * @param diagonal receives what became of the first entry
  * @param place    where in diagonal
  * @returns β, 0 when x needs no reflection
  */
 export function makeReflection(x: Float64Array, diagonal: Float64Array, place: number): number {
   const length = norm(x);
-  if (length === 0 || x.length === 1) {
-    diagonal[place] = x[0]!;
+  if (length < NEGLIGIBLE || x.length === 1) {
+    diagonal[place] = length < NEGLIGIBLE ? 0 : x[0]!;
     x.fill(0);
     return 0;
   }

@@ -21,10 +21,13 @@ export interface Svd {
 /** Sweeps over all pairs; fewer than ten are usual. */
 const MAX_SWEEPS = 60;
 
+/** Squared length, beside rows of length near 1, below which products underflow and angles mean nothing. */
+const VANISHED = 2 ** -960;
+
 /**
  * Singular value decomposition by one-sided Jacobi rotations, after a pivoted QR factorisation that leaves little to
  * rotate. Each singular value is within a small multiple of 2^-52 · s[0] of the true one; U and V are orthonormal to
- * rounding also where singular values are 0 or equal. In each column of V the entry of largest magnitude is positive.
+ * rounding also where singular values are 0 or equal. Values below 1e-144 · s[0] are given as 0. In each column of V the entry of largest magnitude is positive.
  *
  * @param a [m × n], finite, tall, wide, empty or without full rank
  * @returns U, s and V; U·diag(s)·Vᵀ gives A back
@@ -91,6 +94,11 @@ function rotatePair(
     pp += x * x;
     qq += y * y;
     pq += x * y;
+  }
+  if (pp < VANISHED || qq < VANISHED) {
+    if (pp < VANISHED) rows.fill(0, p * n, (p + 1) * n);
+    if (qq < VANISHED) rows.fill(0, q * n, (q + 1) * n);
+    return false;
   }
   if (Math.abs(pq) <= tolerance * Math.sqrt(pp) * Math.sqrt(qq)) return false;
   const zeta = (qq - pp) / (2 * pq);
