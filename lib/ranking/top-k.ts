@@ -3,7 +3,7 @@ import type { RankedList } from "./ranked-list";
 
 /** What {@link topK} leaves out. */
 export interface TopKOptions {
-  /** Item indices to leave out, in any order: the user's own, sold-out ones. */
+  /** Item indices to leave out, in any order: the user's own, sold-out ones. Indices of no item are passed over. */
   readonly exclude?: Uint32Array;
   /** [itemCount] mask: only items with a non-zero entry may appear. */
   readonly allowed?: Uint8Array;
@@ -19,7 +19,8 @@ export interface TopKOptions {
  * @param k       how many are wanted, a whole number of at least 0
  * @param options items to leave out
  * @returns the best items, best first
- * @throws ValueError when a score of a candidate is NaN, naming the item; ShapeError when the mask has another length
+ * @throws ValueError when any score is NaN, naming the item, also one that is left out: a scorer never gives NaN;
+ *         ShapeError when the mask has another length
  */
 export function topK(scores: Float32Array, k: number, { exclude, allowed }: TopKOptions = {}): RankedList {
   requireInteger("k", k);

@@ -1,9 +1,9 @@
 import { denseDot, sparseDot } from "./dot";
 import { type DenseVector, isSparse, requireAlike, type SparseVector } from "./vectors";
 
-/** Squares and products within these bounds neither overflow nor lose digits to underflow. */
-const SMALLEST_SAFE = 1e-280;
-const LARGEST_SAFE = 1e280;
+/** Squares within these bounds, and their products, neither overflow nor lose digits to underflow. */
+const SMALLEST_SAFE = 1e-140;
+const LARGEST_SAFE = 1e140;
 
 /**
  * The cosine of the angle between two vectors: a·b / (‖a‖·‖b‖). 1 is the same direction, 0 a right angle, -1 the
@@ -37,7 +37,7 @@ export function denseCosine(a: DenseVector, b: DenseVector): number {
 function cosineFrom(a: DenseVector, b: DenseVector, product: (a: DenseVector, b: DenseVector) => number): number {
   const aa = denseDot(a, a);
   const bb = denseDot(b, b);
-  if (isSafe(aa) && isSafe(bb)) return clamp(product(a, b) / (Math.sqrt(aa) * Math.sqrt(bb)));
+  if (isSafe(aa) && isSafe(bb)) return clamp(product(a, b) / Math.sqrt(aa * bb));
   const largestA = largestMagnitude(a);
   const largestB = largestMagnitude(b);
   if (!Number.isFinite(largestA) || !Number.isFinite(largestB)) return NaN;

@@ -86,7 +86,7 @@ describe("cholesky", () => {
       if (a.at(2, 2) - (l20 * l20 + l21 * l21) > 0) leftAbove++;
       assert.throws(() => cholesky(a), /pivot 2/);
     }
-    assert.ok(leftAbove > 20, "the plain test pivot > 0 would have let these pass");
+    assert.ok(leftAbove > 5, `${leftAbove} times only: the plain test pivot > 0 would have let these pass`);
   });
 
   it("solves A·x = b for one right-hand side and for many, and inverts", () => {
