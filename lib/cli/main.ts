@@ -1,6 +1,25 @@
 import { registerDoctor } from "./commands/doctor";
+import { registerEvaluate } from "./commands/evaluate";
+import { registerExplain } from "./commands/explain";
+import { registerFit } from "./commands/fit";
+import { registerRecommend } from "./commands/recommend";
+import { registerServe } from "./commands/serve";
+import { registerSimilar } from "./commands/similar";
+import { registerSimulate } from "./commands/simulate";
 import { reportFailure } from "./failure";
 import { createProgram } from "./program";
+
+/** Every command, in the order in which the help lists them. */
+const COMMANDS = [
+  registerDoctor,
+  registerSimulate,
+  registerFit,
+  registerRecommend,
+  registerEvaluate,
+  registerSimilar,
+  registerExplain,
+  registerServe,
+];
 
 /** Runs the command line of this process and sets its exit code. */
 export async function main(): Promise<void> {
@@ -16,7 +35,7 @@ export async function main(): Promise<void> {
  */
 export async function run(words: readonly string[]): Promise<number> {
   const program = createProgram();
-  for (const register of [registerDoctor]) register(program);
+  for (const register of COMMANDS) register(program);
   try {
     await program.parseAsync(words, { from: "user" });
     return 0;

@@ -15,41 +15,60 @@ export function showProgress(): ProgressDisplay {
 
 function progressBar(): ProgressDisplay {
   let bar: SingleBar | undefined;
-  let task = "";
   const stop = (): void => {
     bar?.stop();
     bar = undefined;
   };
+  const begin = ({ task, total = 0, unit = "" }: Progress): SingleBar => {
+    stop();
+    const format = `${task} {bar} {percentage}% | {value}/{total} ${unit} | {eta_formatted} left {figures}`;
+    const started = new SingleBar({ format, stream: process.stderr, hideCursor: true }, Presets.shades_classic);
+    started.start(total, 0, { figures: "" });
+    return started;
+  };
+  const latest = latestTask();
   return {
     stop,
     listen: (progress) => {
-      if (progress.task !== task) stop();
-      task = progress.task;
-      if (bar === undefined) {
-        const format = `${task} {bar} {percentage}% | {value}/{total} ${progress.unit ?? ""} | {eta_formatted} left {figures}`;
-        bar = new SingleBar({ format, stream: process.stderr, hideCursor: true }, Presets.shades_classic);
-        bar.start(progress.total ?? 0, 0, { figures: "" });
-      }
-      if (progress.total !== undefined) bar.setTotal(progress.total);
-      bar.update(progress.done, { figures: figures(progress) });
+      const news = latest(progress.task);
+      if (news === "old") return;
+      if (news === "new") bar = begin(progress);
+      if (progress.total !== undefined) bar?.setTotal(progress.total);
+      bar?.update(progress.done, { figures: figures(progress) });
+      // So that what is said next stands on a line of its own.
+      if (progress.done === progress.total) stop();
     },
   };
 }
 
 function progressLines(): ProgressDisplay {
-  let task = "";
   let quarter = -1;
+  const latest = latestTask();
   return {
     stop: () => undefined,
     listen: (progress) => {
-      const { total, done, unit = "" } = progress;
-      if (progress.task !== task) quarter = -1;
-      task = progress.task;
+      const { total, done, unit = "", task } = progress;
+      const news = latest(task);
+      if (news === "old") return;
+      if (news === "new") quarter = -1;
       const reached = total === undefined || total === 0 ? 0 : Math.floor((4 * done) / total);
       if (reached <= quarter) return;
       quarter = reached;
       note(`${task}: ${done}${total === undefined ? "" : ` of ${total}`} ${unit} ${figures(progress)}`.trimEnd());
     },
+  };
+}
+
+/** Tells a task that begins from the one under way, and from those before it, which may still have a word to say. */
+function latestTask(): (task: string) => "new" | "current" | "old" {
+  const met = new Set<string>();
+  let current: string | undefined;
+  return (task) => {
+    if (task === current) return "current";
+    if (met.has(task)) return "old";
+    met.add(task);
+    current = task;
+    return "new";
   };
 }
 

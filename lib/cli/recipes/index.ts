@@ -1,0 +1,46 @@
+import type { ModelLoaders } from "../../serving";
+import { NotSupportedError } from "../../contracts";
+import { UsageError } from "../usage-error";
+import { alsRecipe } from "./als";
+import { contentRecipe } from "./content";
+import { itemKnnRecipe, userKnnRecipe } from "./neighbours";
+import { popularityRecipe } from "./popularity";
+import type { Hyperparameter, Recipe } from "./recipe";
+
+export type { FitInput, Fitted, Hyperparameter, ItemTexts, Recipe, Settings } from "./recipe";
+
+/** The models that the command line can fit, simplest first. */
+export const recipes: readonly Recipe[] = [popularityRecipe, userKnnRecipe, itemKnnRecipe, alsRecipe, contentRecipe];
+
+/** Names that are promised and not built yet. */
+export const plannedModels: readonly string[] = [
+  "als-explicit",
+  "svd",
+  "svdpp",
+  "nmf",
+  "logistic-mf",
+  "bpr",
+  "ease",
+  "auto",
+];
+
+/** Loaders of all kinds of saved model, for `loadRecommender`. */
+export const modelLoaders: ModelLoaders = Object.fromEntries(recipes.map(({ name, load }) => [name, load]));
+
+/**
+ * The recipe that a `--model` flag names.
+ *
+ * @throws NotSupportedError for a model that is still to come; UsageError for a name nobody knows
+ */
+export function recipeNamed(name: string): Recipe {
+  const recipe = recipes.find((one) => one.name === name);
+  if (recipe !== undefined) return recipe;
+  const usable = recipes.map((one) => one.name).join(", ");
+  if (plannedModels.includes(name)) throw new NotSupportedError(`not built yet: ${name}. These can be used: ${usable}`);
+  throw new UsageError(`--model: there is no model ${JSON.stringify(name)}; there are ${usable}`);
+}
+
+/** The flag of a hyper-parameter: "cgSteps" is --cg-steps. */
+export function flagOf({ name }: Pick<Hyperparameter, "name">): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
