@@ -135,8 +135,19 @@ export class TableWriter {
     if (this.failure) throw this.failure;
     const text = this.buffer;
     this.buffer = "";
-    if (!this.sink.write(text)) await Promise.race([once(this.sink, "drain"), once(this.file, "error")]);
+    if (!this.sink.write(text)) await this.drained();
     if (this.failure) throw this.failure;
+  }
+
+  /** Waits until the disk has caught up or failed. The listener that lost the race is taken off again. */
+  private async drained(): Promise<void> {
+    const over = new AbortController();
+    const { signal } = over;
+    try {
+      await Promise.race([once(this.sink, "drain", { signal }), once(this.file, "error", { signal })]);
+    } finally {
+      over.abort();
+    }
   }
 
   private async toParquet(): Promise<void> {
