@@ -10,11 +10,12 @@ function calleeEnd(code, position) {
     /* setParentNodes */ false,
     ts.ScriptKind.TS,
   );
+  const at = code.slice(0, position).trimEnd().length; // an unfinished call ends with its last token
   let found;
   const visit = (node) => {
-    if (node.pos > position || node.end < position) return;
+    if (node.pos > at || node.end < at) return;
     const isCall = ts.isCallExpression(node) || ts.isNewExpression(node);
-    if (isCall && node.expression.end < position) found = node.expression.end - 1;
+    if (isCall && node.expression.end < at) found = node.expression.end - 1;
     ts.forEachChild(node, visit);
   };
   visit(file);

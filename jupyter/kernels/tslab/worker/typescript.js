@@ -3,6 +3,7 @@
 // finds our copy of the compiler's exports.
 const { createRequire } = require("module");
 const { guardAwaits } = require("./await-guard");
+const { resolveFromRepositoryToo } = require("./outside-notebooks");
 
 const requireAsTslab = createRequire(require.resolve("tslab/dist/main.js"));
 const place = requireAsTslab.resolve("@tslab/typescript-for-tslab");
@@ -27,8 +28,11 @@ const options = {
   types: ["node"],
   inlineSourceMap: true,
 };
-ts.createWatchCompilerHost = (files, own, ...rest) =>
-  original.createWatchCompilerHost(files, { ...own, ...options }, ...rest);
+ts.createWatchCompilerHost = (files, own, ...rest) => {
+  const host = original.createWatchCompilerHost(files, { ...own, ...options }, ...rest);
+  resolveFromRepositoryToo(ts, host, process.cwd());
+  return host;
+};
 
 /** The diagnostics of the last compilation, complete; tslab keeps positions and texts only. */
 const last = { diagnostics: [], maps: [] };
