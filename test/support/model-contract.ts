@@ -99,8 +99,7 @@ export function describeModelContract<Model extends UserScorer & Partial<FoldsIn
 }
 
 type AnyModel = UserScorer & Partial<FoldsIn & FindsSimilarItems & ExplainsItems>;
-// A subject is used here without its model type: what goes into toBundle came out of fit of the same subject.
-type AnySubject = ContractSubject<never>;
+type AnySubject = ContractSubject<AnyModel>;
 
 function describeScores({ personal, fit }: AnySubject, model: () => AnyModel, matrix: UserItemMatrix): void {
   it("knows as many users and items as its matrix", () => {
@@ -137,21 +136,21 @@ function describeScores({ personal, fit }: AnySubject, model: () => AnyModel, ma
   it("scores a user without history with finite numbers", async () => {
     const { rowStarts, items, values } = matrix;
     const withEmpty = new UserItemMatrix(USERS + 1, ITEMS, Uint32Array.of(...rowStarts, items.length), items, values);
-    const fitted = (await fit(withEmpty, 1)) as AnyModel;
+    const fitted = await fit(withEmpty, 1);
     assert.ok(scoresOf(fitted, USERS).every(Number.isFinite));
   });
 
   it("scores an item that nobody has with finite numbers, for everybody", async () => {
     const { rowStarts, items, values } = matrix;
-    const fitted = (await fit(new UserItemMatrix(USERS, ITEMS + 1, rowStarts, items, values), 1)) as AnyModel;
+    const fitted = await fit(new UserItemMatrix(USERS, ITEMS + 1, rowStarts, items, values), 1);
     for (let user = 0; user < USERS; user++) assert.ok(Number.isFinite(scoresOf(fitted, user)[ITEMS]!));
   });
 
   it("fits a matrix of one user and one item, and one without any pair", async () => {
     const one = matrixFromEvents({ users: Uint32Array.of(0), items: Uint32Array.of(0) });
-    assert.ok(Number.isFinite(scoresOf((await fit(one, 1)) as AnyModel, 0)[0]!));
+    assert.ok(Number.isFinite(scoresOf(await fit(one, 1), 0)[0]!));
     const none = new UserItemMatrix(2, 3, new Uint32Array(3), new Uint32Array(0), new Float32Array(0));
-    assert.deepEqual([...scoresOf((await fit(none, 1)) as AnyModel, 1)], [0, 0, 0]);
+    assert.deepEqual([...scoresOf(await fit(none, 1), 1)], [0, 0, 0]);
   });
 }
 
@@ -176,7 +175,7 @@ function describeLists({ fit }: AnySubject, model: () => AnyModel, matrix: UserI
     const users = Uint32Array.of(0, 1, 1, 1, 2, 2, 2);
     const items = Uint32Array.of(0, 0, 1, 2, 0, 1, 2);
     const twins = matrixFromEvents({ users, items, userCount: 3, itemCount: 4 });
-    const fitted = (await fit(twins, 1)) as AnyModel;
+    const fitted = await fit(twins, 1);
     const scores = scoresOf(fitted, 0);
     assert.ok(Math.abs(scores[1]! - scores[2]!) <= 1e-3 * Math.abs(scores[1]!), "twins score alike");
     if (scores[1] !== scores[2]) return;
@@ -211,7 +210,7 @@ function describeInput({ fit, refusesNegative }: AnySubject): void {
 
 function describeRepeats(subject: AnySubject, model: () => AnyModel, matrix: UserItemMatrix): void {
   it("gives the same scores after a round trip through a bundle", () => {
-    const content = subject.toBundle(model() as never);
+    const content = subject.toBundle(model());
     const manifest = JSON.parse(JSON.stringify(content.settings)) as BundleContent["settings"];
     for (const { shape, data } of Object.values(content.tensors)) {
       assert.equal(
@@ -225,12 +224,12 @@ function describeRepeats(subject: AnySubject, model: () => AnyModel, matrix: Use
   });
 
   it("refuses a bundle of another kind", () => {
-    const content = subject.toBundle(model() as never);
+    const content = subject.toBundle(model());
     assert.throws(() => subject.fromBundle({ ...content, kind: "something-else" }), /kind/);
   });
 
   it("gives the same answer for the same seed", async () => {
-    const again = (await subject.fit(plantedMatrix(), 1)) as AnyModel;
+    const again = await subject.fit(plantedMatrix(), 1);
     for (let user = 0; user < USERS; user++) assert.deepEqual(scoresOf(again, user), scoresOf(model(), user));
   });
 
@@ -243,7 +242,7 @@ function describeRepeats(subject: AnySubject, model: () => AnyModel, matrix: Use
   it("permutes its answers when users and items are permuted", async () => {
     const userAt = (user: number): number => (3 * user + 1) % USERS;
     const itemAt = (item: number): number => (5 * item + 2) % ITEMS;
-    const permuted = (await subject.fit(permute(matrix, userAt, itemAt), 1)) as AnyModel;
+    const permuted = await subject.fit(permute(matrix, userAt, itemAt), 1);
     for (let user = 0; user < USERS; user++) {
       const before = scoresOf(model(), user);
       const after = scoresOf(permuted, userAt(user));

@@ -1,0 +1,37 @@
+/** What one side's process is told. */
+export interface RunContext {
+  /** Folder with the input files. */
+  readonly inputs: string;
+  readonly threads: number;
+  /** File to write the answer to, which {@link Bench.quality} reads. */
+  readonly answer: string;
+}
+
+/** What one side's process reports. Start-up, imports, reading and conversion are not part of the time. */
+export interface RunReport {
+  readonly seconds: number;
+  /** Largest resident memory of the process, in MiB. */
+  readonly rssMb: number;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** One comparison: one piece of work, one peer, one number of threads. One file per bench in `benches/`. */
+export interface Bench {
+  /** What stands after `cartwright bench`. */
+  readonly name: string;
+  /** The work, for people. */
+  readonly title: string;
+  /** The peer, for people: "implicit 0.7.3 (CG)". */
+  readonly peerTitle: string;
+  /** Files of make_inputs.py that both sides read. */
+  readonly inputs: readonly string[];
+  readonly threads: number;
+  /** Runs in a process of its own: does the work once and writes the answer. */
+  ours(context: RunContext): Promise<{ readonly seconds: number }>;
+  /** Script in `peers/` that does the same; its last line of output is a {@link RunReport} as JSON. */
+  readonly peerScript: string;
+  /** Judges an answer, whoever gave it. */
+  quality(inputs: string, answer: string): number;
+  /** What {@link quality} is: "ndcg@10". */
+  readonly qualityName: string;
+}

@@ -1,0 +1,5 @@
+import { als } from "../benches/als";
+import type { Bench } from "./bench";
+
+/** Every bench, in the order of the table. A new one is a file in `benches/`, a script in `peers/` and a name here. */
+export const benches: readonly Bench[] = [als];
