@@ -1,6 +1,6 @@
 import type { JsonObject } from "../bundle";
 import { DataError, type ProgressListener } from "../contracts";
-import { asText, guessColumns, readTable, requireNumbers, type Table } from "../data";
+import { asText, guessColumns, readTable, type Table } from "../data";
 import { type Events, eventsFromColumns } from "../interactions";
 import { requireFile } from "./option-values";
 import { note } from "./terminal";
@@ -57,7 +57,7 @@ export async function readEventFile(request: EventFileRequest): Promise<EventFil
     {
       user: column(columns.user),
       item: column(columns.item),
-      value: columns.value === undefined ? undefined : requireNumbers(table, columns.value).values,
+      value: columns.value === undefined ? undefined : numbersOf(table, columns.value),
       time: request.needsTime === true ? timesOf(table, columns.time) : undefined,
     },
     { incomplete: "skip" },
@@ -116,6 +116,12 @@ function tellAbout(table: Table, columns: EventColumnNames, named: Partial<Event
     note(`  ${place}: ${column === undefined ? "" : `${column}: `}${reason}`);
   }
   if (table.badRowCount > 5) note(`  ... and ${table.badRowCount - 5} more; cartwright data check lists them`);
+}
+
+function numbersOf(table: Table, name: string): Float64Array {
+  const column = table.columns.find((one) => one.name === name)!;
+  if (column.kind === "number") return column.values;
+  throw new UsageError(`--value: column ${JSON.stringify(name)} of ${table.file} does not hold numbers`);
 }
 
 function timesOf(table: Table, name: string | undefined): Float64Array {

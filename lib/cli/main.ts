@@ -1,25 +1,20 @@
-import { registerDoctor } from "./commands/doctor";
-import { registerEvaluate } from "./commands/evaluate";
-import { registerExplain } from "./commands/explain";
-import { registerFit } from "./commands/fit";
-import { registerRecommend } from "./commands/recommend";
-import { registerServe } from "./commands/serve";
-import { registerSimilar } from "./commands/similar";
-import { registerSimulate } from "./commands/simulate";
+import type { Command } from "commander";
 import { reportFailure } from "./failure";
 import { createProgram } from "./program";
 
-/** Every command, in the order in which the help lists them. */
-const COMMANDS = [
-  registerDoctor,
-  registerSimulate,
-  registerFit,
-  registerRecommend,
-  registerEvaluate,
-  registerSimilar,
-  registerExplain,
-  registerServe,
-];
+type Register = (program: Command) => void;
+
+/** Every command, in the order in which the help lists them. Only what is asked for is loaded: that starts faster. */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  doctor: async () => (await import("./commands/doctor.js")).registerDoctor,
+  simulate: async () => (await import("./commands/simulate.js")).registerSimulate,
+  fit: async () => (await import("./commands/fit.js")).registerFit,
+  recommend: async () => (await import("./commands/recommend.js")).registerRecommend,
+  evaluate: async () => (await import("./commands/evaluate.js")).registerEvaluate,
+  similar: async () => (await import("./commands/similar.js")).registerSimilar,
+  explain: async () => (await import("./commands/explain.js")).registerExplain,
+  serve: async () => (await import("./commands/serve.js")).registerServe,
+};
 
 /** Runs the command line of this process and sets its exit code. */
 export async function main(): Promise<void> {
@@ -34,14 +29,20 @@ export async function main(): Promise<void> {
  * @returns the exit code: 0 done, 1 the work failed, 2 wrong use, 130 stopped by Ctrl-C
  */
 export async function run(words: readonly string[]): Promise<number> {
-  const program = createProgram();
-  for (const register of COMMANDS) register(program);
   try {
+    const program = createProgram();
+    for (const load of commandsFor(words[0])) (await load())(program);
     await program.parseAsync(words, { from: "user" });
     return 0;
   } catch (error) {
     return reportFailure(error);
   }
+}
+
+/** The command that was named; all of them for the general help, or to find what was meant. */
+function commandsFor(word = ""): (() => Promise<Register>)[] {
+  if (word === "--version" || word === "-V") return [];
+  return Object.hasOwn(COMMANDS, word) ? [COMMANDS[word]!] : Object.values(COMMANDS);
 }
 
 /** `cartwright ... | head` closes the pipe early: that is no failure of ours, and there is nobody left to tell. */

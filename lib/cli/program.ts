@@ -14,7 +14,7 @@ progress and talk go to stderr.
 A first round:
   cartwright simulate --customers 1000 --seed 1 --out shop
   cartwright fit --data shop/events.csv --model als --out model
-  cartwright recommend --model model --user c1 --k 10
+  cartwright recommend --model model --user C0000001 --k 10
   cartwright serve --model model`;
 
 /** The frame of the command line: name, version, help. Commands are registered on it by their own files. */

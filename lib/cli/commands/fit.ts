@@ -141,7 +141,7 @@ function settingsOf(recipe: Recipe, given: Readonly<Record<string, unknown>>): S
   const strange = all.find(({ name }) => given[name] !== undefined && !own.has(name));
   if (strange !== undefined) {
     const flags = recipe.hyperparameters.map(flagOf).join(", ");
-    throw new UsageError(`${flagOf(strange)}: a ${recipe.name} model has no such hyper-parameter; it has ${flags}`);
+    throw new UsageError(`${flagOf(strange)}: ${recipe.name} has no such hyper-parameter; it has ${flags}`);
   }
   return Object.fromEntries(Object.entries(given).filter(([name]) => own.has(name))) as Settings;
 }
