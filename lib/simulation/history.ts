@@ -1,5 +1,6 @@
 import { requireInteger } from "../contracts";
 import type { Customer } from "./customers";
+import { poisson } from "./distributions";
 import type { Query } from "./queries";
 import type { Shop } from "./shop";
 import { Visit } from "./visit";
@@ -66,7 +67,9 @@ export function customerHistory(shop: Shop, index: number): CustomerHistory {
   const customer = shop.customer(index);
   const random = shop.customerStream(index);
   const log: HistoryLog = { events: [], ratings: [], searches: [] };
-  drawVisitTimes(shop.calendar, customer, random).forEach((start, session) => {
+  const years = (shop.calendar.days - customer.joinDay) / 365;
+  const visits = poisson(customer.visitsPerYear * years, random);
+  drawVisitTimes(shop.calendar, customer.joinDay, visits, random).forEach((start, session) => {
     new Visit(shop, customer, log, session, start, random).run();
   });
   log.ratings.sort((a, b) => a.time - b.time);
@@ -91,4 +94,3 @@ export interface HistoryLog {
   readonly ratings: Rating[];
   readonly searches: Search[];
 }
-

@@ -97,7 +97,9 @@ function eventColumns(histories: readonly CustomerHistory[]): EventColumns {
 }
 
 function ratingColumns(histories: readonly CustomerHistory[]): Contacts {
-  const rows = histories.flatMap(({ customer, ratings }) => ratings.map((rating) => ({ user: customer.index, ...rating })));
+  const rows = histories.flatMap(({ customer, ratings }) =>
+    ratings.map((rating) => ({ user: customer.index, ...rating })),
+  );
   return {
     users: Uint32Array.from(rows, (row) => row.user),
     items: Uint32Array.from(rows, (row) => row.product),

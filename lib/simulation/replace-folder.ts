@@ -53,8 +53,12 @@ async function requireReplaceable(target: string, { force, marker }: ReplaceOpti
   if (there === undefined) return false;
   if (!there.isDirectory()) throw new ValueError(`out must be a folder, ${target} is a file`);
   if ((await fs.readdir(target)).length === 0) return true;
-  if (!force) throw new ValueError(`out must be an empty folder or a new one, ${target} has files in it (--force replaces a simulated shop)`);
+  if (!force)
+    throw new ValueError(
+      `out must be an empty folder or a new one, ${target} has files in it (--force replaces a simulated shop)`,
+    );
   const ours = await fs.stat(path.join(target, marker)).catch(() => undefined);
-  if (ours === undefined) throw new ValueError(`out must be a simulated shop to be replaced, ${target} holds no ${marker}`);
+  if (ours === undefined)
+    throw new ValueError(`out must be a simulated shop to be replaced, ${target} holds no ${marker}`);
   return true;
 }

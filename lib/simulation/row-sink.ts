@@ -1,12 +1,12 @@
-import { TableWriter, type WrittenBatch, type WrittenColumn, type WrittenSchema } from "../data";
+import { TableWriter, type WrittenColumn, type WrittenSchema } from "../data";
 
 /** Rows held before they go to the file. */
-const BATCH_ROWS = 8192;
+const BATCH_ROWS = 2048;
 
 /** A cell: text or a number; a time is milliseconds since 1970. */
 export type Cell = string | number;
 
-/** Takes rows one at a time and hands them to a {@link TableWriter} in batches. */
+/** Takes rows and hands them to a {@link TableWriter} in batches. */
 export class RowSink {
   private columns: Cell[][];
 
@@ -27,14 +27,27 @@ export class RowSink {
     return this.writer.rows + this.columns[0]!.length;
   }
 
-  /** Takes one row, a cell for each column of the schema. */
-  add(cells: readonly Cell[]): void {
-    for (let column = 0; column < this.columns.length; column++) this.columns[column]!.push(cells[column]!);
+  /** Whether enough rows wait to be worth a {@link flush}. */
+  get isFull(): boolean {
+    return this.columns[0]!.length >= BATCH_ROWS;
   }
 
-  /** Writes when a batch is full; await it between rows that come in large numbers. */
-  async settle(): Promise<void> {
-    if (this.columns[0]!.length >= BATCH_ROWS) await this.flush();
+  /** Takes rows, each with a cell for every column of the schema. */
+  addAll(rows: readonly (readonly Cell[])[]): void {
+    for (const cells of rows) {
+      for (let column = 0; column < this.columns.length; column++) this.columns[column]!.push(cells[column]!);
+    }
+  }
+
+  /** Hands the waiting rows to the file. */
+  async flush(): Promise<void> {
+    const batch: Record<string, WrittenColumn> = {};
+    this.schema.forEach(({ name, type }, column) => {
+      const cells = this.columns[column]!;
+      batch[name] = type === "string" ? (cells as string[]) : Float64Array.from(cells as number[]);
+    });
+    this.columns = this.schema.map(() => []);
+    await this.writer.write(batch);
   }
 
   async close(): Promise<void> {
@@ -44,15 +57,5 @@ export class RowSink {
 
   async abandon(): Promise<void> {
     await this.writer.abandon();
-  }
-
-  private async flush(): Promise<void> {
-    const batch: Record<string, WrittenColumn> = {};
-    this.schema.forEach(({ name, type }, column) => {
-      const cells = this.columns[column]!;
-      batch[name] = type === "string" ? (cells as string[]) : Float64Array.from(cells as number[]);
-    });
-    this.columns = this.schema.map(() => []);
-    await this.writer.write(batch satisfies WrittenBatch);
   }
 }

@@ -1,4 +1,11 @@
-import { requireFinite, requireInteger, requireNonNegative, requirePositive, requireProbability, ValueError } from "../contracts";
+import {
+  requireFinite,
+  requireInteger,
+  requireNonNegative,
+  requirePositive,
+  requireProbability,
+  ValueError,
+} from "../contracts";
 import { LEAVES } from "./vocabulary/categories";
 
 /** The numbers of the model; each is named in the formula it stands in. All are part of the planted truth. */
@@ -124,12 +131,18 @@ export function resolveSettings(options: ShopOptions = {}): ShopSettings {
   if (!Number.isSafeInteger(seed)) throw new ValueError(`seed must be a whole number, received ${String(seed)}`);
   requireInteger("products", products, LEAST_PRODUCTS);
   requireInteger("days", days, 28);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(start) || Number.isNaN(Date.parse(start))) {
-    throw new ValueError(`start must be a day written YYYY-MM-DD, received ${JSON.stringify(start)}`);
-  }
+  requireDay("start", start);
   const model: ShopModel = { ...DEFAULT_MODEL, ...options.model };
   requireModel(model);
   return { seed, products, start, days, model };
+}
+
+/** A day that does not exist, such as 2024-02-31, is read as a later one: writing it out again shows that. */
+function requireDay(name: string, day: string): void {
+  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T00:00:00Z`) : new Date(NaN);
+  if (Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== day) {
+    throw new ValueError(`${name} must be a day written YYYY-MM-DD, received ${JSON.stringify(day)}`);
+  }
 }
 
 const COUNTS: readonly (keyof ShopModel)[] = ["dimensions", "shelfSize", "resultsPerPage"];

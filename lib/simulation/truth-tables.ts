@@ -11,7 +11,12 @@ import { SEGMENTS } from "./vocabulary/segments";
 export function customerTruth(dimensions: number): TableForm<Customer> {
   const names = ["segment", "price_sensitivity:number", "visits_per_year:number", "rating_bias:number"];
   return {
-    schema: columns("customer_id", ...names, ...vectorColumns("taste", dimensions), ...vectorColumns("drift", dimensions)),
+    schema: columns(
+      "customer_id",
+      ...names,
+      ...vectorColumns("taste", dimensions),
+      ...vectorColumns("drift", dimensions),
+    ),
     rowsOf: (_shop, customer) => [
       [
         customer.id,

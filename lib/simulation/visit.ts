@@ -103,7 +103,9 @@ export class Visit {
   private attraction(query: Query, product: number): number {
     const { tasteWeight, clickProbability } = this.shop.settings.model;
     const shown = this.shop.products[product]!;
-    return clickProbability[gradeOf(query, shown)] * (0.5 + logistic(tasteWeight * dotRow(this.taste, shown.factor, 0) - 1));
+    return (
+      clickProbability[gradeOf(query, shown)] * (0.5 + logistic(tasteWeight * dotRow(this.taste, shown.factor, 0) - 1))
+    );
   }
 
   private rankByUtility(products: readonly number[]): { product: number; utility: number }[] {

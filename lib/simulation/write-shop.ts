@@ -1,14 +1,15 @@
 import { promises as fs } from "node:fs";
 import * as path from "node:path";
 import { requireInteger, requireOneOf, silent, type ProgressListener } from "../contracts";
+import { CustomerSinks, type CustomerCounts } from "./customer-sinks";
 import { customerHistory } from "./history";
 import { replaceFolder } from "./replace-folder";
 import { RowSink } from "./row-sink";
 import type { ShopOptions } from "./settings";
 import { createShop, type Shop } from "./shop";
-import { CUSTOMERS, EVENTS, picturePath, PRODUCTS, RATINGS, SEARCHES, type TableForm } from "./shop-tables";
+import { picturePath, PRODUCTS, type TableForm } from "./shop-tables";
 import { drawPicture } from "./picture";
-import { COMPLEMENTS, categoryTruth, customerTruth, JUDGMENTS, POSITIONS, productTruth, SUBSTITUTES } from "./truth-tables";
+import { COMPLEMENTS, categoryTruth, JUDGMENTS, POSITIONS, productTruth, SUBSTITUTES } from "./truth-tables";
 import { LEAVES } from "./vocabulary/categories";
 import { SEGMENTS } from "./vocabulary/segments";
 
@@ -26,17 +27,11 @@ export interface WriteShopOptions extends ShopOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What was written. */
-export interface WrittenShop {
+/** What was written, and how fast. */
+export interface WrittenShop extends CustomerCounts {
   readonly out: string;
   readonly customers: number;
   readonly products: number;
-  readonly events: number;
-  readonly purchases: number;
-  readonly ratings: number;
-  readonly searches: number;
-  /** Rows of `searches`: results shown. */
-  readonly shownResults: number;
   readonly seconds: number;
   readonly customersPerSecond: number;
   readonly eventsPerSecond: number;
@@ -50,7 +45,7 @@ const STEP = 200;
  * `pictures/` and, under `truth/`, what was planted. Tables that run over customers are ordered by customer, then by time.
  *
  * Memory does not grow with the number of customers: held are the shop (products, weeks, queries), the history of one
- * customer, and up to 8,192 rows of each table. The folder appears whole or not at all.
+ * customer, and some 2,000 rows of each table. The folder appears whole or not at all.
  *
  * @throws ValueError when an option is out of range, or the folder is there with something in it and `force` does not apply
  */
@@ -61,7 +56,8 @@ export async function writeShop(options: WriteShopOptions): Promise<WrittenShop>
   const shop = createShop(options);
   return replaceFolder(out, { force, marker: TRUTH_FILE }, async (folder) => {
     await writeCatalogue(shop, folder, format);
-    const counts = await writeCustomers(shop, customers, folder, format, onProgress, signal);
+    const sinks = await CustomerSinks.open(shop, folder, format);
+    const counts = await writeCustomers(shop, customers, sinks, onProgress, signal);
     // Last, because it marks the folder as ours: a run that stopped halfway must not look like a whole one.
     await fs.writeFile(path.join(folder, TRUTH_FILE), modelText(shop, customers));
     return { out, customers, products: shop.products.length, ...counts };
@@ -88,70 +84,37 @@ async function writeCatalogue(shop: Shop, folder: string, format: string): Promi
 async function writeTable<T>(shop: Shop, file: string, form: TableForm<T>, things: readonly T[]): Promise<void> {
   const sink = await RowSink.open(file, form.schema);
   for (const thing of things) {
-    for (const row of form.rowsOf(shop, thing)) sink.add(row);
-    await sink.settle();
+    sink.addAll(form.rowsOf(shop, thing));
+    if (sink.isFull) await sink.flush();
   }
   await sink.close();
 }
 
-type Counts = Omit<WrittenShop, "out" | "customers" | "products">;
-
 async function writeCustomers(
   shop: Shop,
   customers: number,
-  folder: string,
-  format: string,
+  sinks: CustomerSinks,
   onProgress: ProgressListener,
   signal: AbortSignal | undefined,
-): Promise<Counts> {
-  const truth = customerTruth(shop.space.dimensions);
-  const open = (name: string, form: { schema: TableForm<never>["schema"] }): Promise<RowSink> =>
-    RowSink.open(path.join(folder, `${name}.${format}`), form.schema);
-  const sinks = {
-    customers: await open("customers", CUSTOMERS),
-    truth: await open(path.join("truth", "customers"), truth),
-    events: await open("events", EVENTS),
-    ratings: await open("ratings", RATINGS),
-    searches: await open("searches", SEARCHES),
-  };
-  const all = Object.values(sinks);
+): Promise<Omit<WrittenShop, "out" | "customers" | "products">> {
   const began = performance.now();
-  let purchases = 0;
-  let searches = 0;
   try {
     for (let index = 0; index < customers; index++) {
-      const history = customerHistory(shop, index);
-      for (const row of CUSTOMERS.rowsOf(shop, history.customer)) sinks.customers.add(row);
-      for (const row of truth.rowsOf(shop, history.customer)) sinks.truth.add(row);
-      for (const row of EVENTS.rowsOf(shop, history)) sinks.events.add(row);
-      for (const row of RATINGS.rowsOf(shop, history)) sinks.ratings.add(row);
-      for (const row of SEARCHES.rowsOf(shop, history)) sinks.searches.add(row);
-      for (const event of history.events) if (event.type === "buy") purchases++;
-      searches += history.searches.length;
-      for (const sink of all) await sink.settle();
-      if ((index + 1) % STEP === 0 || index + 1 === customers) {
-        signal?.throwIfAborted();
-        onProgress(progressAt(index + 1, customers, sinks.events.rows, began));
-        await new Promise((resume) => setImmediate(resume));
-      }
+      await sinks.add(customerHistory(shop, index));
+      if ((index + 1) % STEP !== 0 && index + 1 !== customers) continue;
+      signal?.throwIfAborted();
+      onProgress(progressAt(index + 1, customers, sinks.counts.events, began));
+      // Gives way to the event loop, so that Ctrl-C is heard.
+      await new Promise((resume) => setImmediate(resume));
     }
-    for (const sink of all) await sink.close();
+    await sinks.close();
   } catch (error) {
-    for (const sink of all) await sink.abandon();
+    await sinks.abandon();
     throw error;
   }
   const seconds = (performance.now() - began) / 1000;
-  const events = sinks.events.rows;
-  return {
-    events,
-    purchases,
-    ratings: sinks.ratings.rows,
-    searches,
-    shownResults: sinks.searches.rows,
-    seconds,
-    customersPerSecond: customers / seconds,
-    eventsPerSecond: events / seconds,
-  };
+  const { counts } = sinks;
+  return { ...counts, seconds, customersPerSecond: customers / seconds, eventsPerSecond: counts.events / seconds };
 }
 
 function progressAt(done: number, total: number, events: number, began: number): Parameters<ProgressListener>[0] {
@@ -169,4 +132,3 @@ function modelText(shop: Shop, customers: number): string {
   }));
   return JSON.stringify({ format: 1, customers, ...shop.settings, segments }, undefined, 2) + "\n";
 }
-
