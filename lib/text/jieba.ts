@@ -13,10 +13,15 @@ export function jiebaSegmenter(): Segmenter {
   return (text) => cut(text, true);
 }
 
-function loadJieba(): typeof import("jieba-wasm") {
+/** The part of jieba-wasm that is used here, written down so that this file compiles without the package. */
+interface Jieba {
+  cut(text: string, hmm: boolean): string[];
+}
+
+function loadJieba(): Jieba {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- optional: the room must load without it
-    return require("jieba-wasm") as typeof import("jieba-wasm");
+    return require("jieba-wasm") as Jieba;
   } catch (cause) {
     throw new NotSupportedError("jieba-wasm is not installed: npm install jieba-wasm, or leave `chinese` out", {
       cause,
