@@ -7,6 +7,8 @@ type Register = (program: Command) => void;
 /** Every command, in the order in which the help lists them. Only what is asked for is loaded: that starts faster. */
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   doctor: async () => (await import("./commands/doctor.js")).registerDoctor,
+  data: async () => (await import("./commands/data.js")).registerData,
+  model: async () => (await import("./commands/model.js")).registerModel,
   simulate: async () => (await import("./commands/simulate.js")).registerSimulate,
   fit: async () => (await import("./commands/fit.js")).registerFit,
   recommend: async () => (await import("./commands/recommend.js")).registerRecommend,
@@ -14,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   similar: async () => (await import("./commands/similar.js")).registerSimilar,
   explain: async () => (await import("./commands/explain.js")).registerExplain,
   serve: async () => (await import("./commands/serve.js")).registerServe,
+  bench: async () => (await import("./commands/bench.js")).registerBench,
 };
 
 /** Runs the command line of this process and sets its exit code. */

@@ -4,7 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cartwright, cartwrightHere, ended, startCartwright } from "./run-cartwright";
 
-const COMMANDS = ["doctor", "simulate", "fit", "recommend", "evaluate", "similar", "explain", "serve"];
+const COMMANDS = [
+  "doctor",
+  "data",
+  "model",
+  "simulate",
+  "fit",
+  "recommend",
+  "evaluate",
+  "similar",
+  "explain",
+  "serve",
+  "bench",
+];
 
 describe("cartwright, used wrongly", () => {
   let folder = "";
