@@ -369,12 +369,13 @@ export const ENTRIES: readonly CatalogueEntry[] = [
     preparation: [
       "Kept: the 801 households with demographics.",
       "Dropped: the departments FUEL, COUPON, MISCELLANEOUS and CONTROL STORE SALES, products without a category, products bought by fewer than 10 of these households.",
-      "Quantity and sales are summed per household, product and week.",
+      "Dropped: lines with a quantity of 0. Quantity and sales are summed per household, product and week.",
+      "Campaigns: those of the 801 households. Redemptions: all of them.",
       "Weeks 46 to 53 (98,523 rows) are held out for judging: they are not part of this set.",
     ],
     defects: [
       "Home ownership and marital status are missing for many households.",
-      "Some quantities are zero, with or without sales.",
+      "858 of the rows have sales of 0.",
       "One household may be several people.",
     ],
     files: [

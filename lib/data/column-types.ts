@@ -148,10 +148,14 @@ async function guessTime(
 ): Promise<TypedColumn | undefined> {
   const parsed = formats.map((format) => `coalesce(sum(n) FILTER (${parseTimeSql("v", format)} IS NOT NULL), 0)`);
   const [counts] = await engine.rows(
-    `SELECT sum(n), ${parsed.join(", ")}
+    `SELECT sum(n), coalesce(sum(n) FILTER (${parseNumberSql("v")} IS NOT NULL), 0), ${parsed.join(", ")}
      FROM (SELECT ${cell} AS v, count(*) AS n FROM ${source} WHERE ${cell} IS NOT NULL GROUP BY 1)`,
   );
-  const [present = 0, ...read] = (counts ?? []).map(Number);
+  const [present = 0, numbers = 0, ...read] = (counts ?? []).map(Number);
+  if (numbers > 0) {
+    notes.push(`"${name}" stays text: most cells are dates, ${numbers} are bare numbers`);
+    return undefined;
+  }
   const whole = formats.filter((_, index) => read[index] === present);
   if (whole.length > 1) {
     notes.push(`"${name}" stays text: ${ambiguousFormats(whole)}`);

@@ -8,10 +8,9 @@ import { sqlText } from "./engine";
  * @param cells some cells of the column; the first one that looks like a time decides
  */
 export function timeFormatsLike(cells: readonly string[]): string[] {
-  const looked = cells.slice(0, 50);
-  const shaped = looked.filter((cell) => /^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(\D|$)/.test(cell));
+  const shaped = cells.filter((cell) => /^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(\D|$)/.test(cell));
   const first = shaped[0]?.trim();
-  if (first === undefined || shaped.length * 2 < looked.length) return [];
+  if (first === undefined || shaped.length * 2 < cells.length) return [];
   if (/^\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d)/.test(first)) return ["iso"];
   const parts = /^\d{1,2}([-/.])\d{1,2}\1(\d{4}|\d{2})(?:(,?[ T])\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?)?$/.exec(first);
   if (!parts) return [];

@@ -106,6 +106,12 @@ describe("readTable", () => {
       assert.deepEqual(column(told, "t"), ["2010-02-01T00:00:00.000Z", "2010-04-03T00:00:00.000Z"]);
     });
 
+    it("leave times alone that are written in two ways", async () => {
+      const table = await read("two.csv", "timestamp\n1717527762010\n2024-12-10T00:01:29Z\n2024-12-10T00:01:30Z\n");
+      assert.deepEqual([kinds(table), table.rows], ["timestamp:string", 3]);
+      assert.match(table.notes.join(), /1 are bare numbers/);
+    });
+
     it("read seconds since 1970 when told so", async () => {
       const table = await read("epoch.csv", "timestamp\n881250949\n", { times: { timestamp: "s" } });
       assert.deepEqual(column(table, "timestamp"), ["1997-12-04T15:55:49.000Z"]);
