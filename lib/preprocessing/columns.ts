@@ -86,8 +86,14 @@ export function selectRows(table: Columns, rows: Uint32Array): Columns {
   const beyond = rows.find((row) => row >= table.rows);
   if (beyond !== undefined) throw new ShapeError(`rows must lie below ${table.rows}, received ${beyond}`);
   const selected = Object.entries(table.columns).map(([name, column]): [string, Column] => {
-    if (column instanceof Float64Array) return [name, Float64Array.from(rows, (row) => column[row]!)];
-    return [name, { codes: Int32Array.from(rows, (row) => column.codes[row]!), dictionary: column.dictionary }];
+    if (column instanceof Float64Array) return [name, gather(column, rows, new Float64Array(rows.length))];
+    return [name, { codes: gather(column.codes, rows, new Int32Array(rows.length)), dictionary: column.dictionary }];
   });
   return { rows: rows.length, columns: Object.fromEntries(selected) };
+}
+
+/** A plain loop: `TypedArray.from` with a function takes many times as long. */
+function gather<A extends Float64Array | Int32Array>(from: A, rows: Uint32Array, into: A): A {
+  for (let n = 0; n < rows.length; n++) into[n] = from[rows[n]!]!;
+  return into;
 }

@@ -35,11 +35,12 @@ export function findDuplicates(
 /** Rows stay together when they were together and have the same value here. */
 function split(groups: Float64Array, column: Column): { groups: Float64Array; groupCount: number } {
   const codes = column instanceof Float64Array ? codesOf(column) : column.codes;
-  const width = codes.reduce((most, code) => Math.max(most, code), -1) + 2;
+  let width = 1;
+  for (const code of codes) if (code + 2 > width) width = code + 2;
   const numbers = new Map<number, number>();
   const next = new Float64Array(groups.length);
   for (let row = 0; row < groups.length; row++) {
-    const pair = groups[row]! * width + codes[row]! + 1; // codes begin at -1
+    const pair = groups[row]! * width + codes[row]!; // codes run from -1 to width - 2
     let group = numbers.get(pair);
     if (group === undefined) {
       group = numbers.size;
@@ -52,11 +53,12 @@ function split(groups: Float64Array, column: Column): { groups: Float64Array; gr
 
 /** A number for each distinct value; a Map takes NaN for equal to NaN, and 0 for equal to -0. */
 function codesOf(column: Float64Array): Int32Array {
-  const codes = new Map<number, number>();
-  return Int32Array.from(column, (value) => {
-    const known = codes.get(value);
-    if (known !== undefined) return known;
-    codes.set(value, codes.size);
-    return codes.size - 1;
-  });
+  const numbers = new Map<number, number>();
+  const codes = new Int32Array(column.length);
+  for (let row = 0; row < codes.length; row++) {
+    const known = numbers.get(column[row]!);
+    codes[row] = known ?? numbers.size;
+    if (known === undefined) numbers.set(column[row]!, numbers.size);
+  }
+  return codes;
 }
