@@ -68,6 +68,8 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteNotebo
   const run = { failure: undefined as CellFailure | undefined, usage: undefined as ExecuteReply["usage"] };
   try {
     signal?.throwIfAborted();
+    // The compiler has to be there before a cell's time begins. A kernel that dies of it dies of the first cell, too.
+    await client.execute("", { silent: true }).catch(() => signal?.throwIfAborted());
     const collector = new OutputCollector();
     const cells = copy.cells.flatMap((cell, n) =>
       cell.cell_type === "code" && cell.source.trim() !== "" ? [{ cell, n }] : [],

@@ -28,8 +28,14 @@ export function withParameters(notebook: Notebook, values: Readonly<Record<strin
   return { ...notebook, cells };
 }
 
-/** A string, a list on one line, or a number, true, false, null. */
-const LITERAL = String.raw`"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\[[^\]\n]*\]|[-\w.]+`;
+/** A string, a list on one line, a number, true, false or null. */
+const LITERAL = [
+  String.raw`"(?:[^"\\\n]|\\.)*"`,
+  String.raw`'(?:[^'\\\n]|\\.)*'`,
+  String.raw`\[[^\]\n]*\]`,
+  String.raw`-?\d[\d_]*(?:\.\d+)?(?:[eE][-+]?\d+)?`,
+  "true|false|null",
+].join("|");
 
 function replaceLiteral(source: string, name: string, value: ParameterValue): string {
   const declaration = new RegExp(
