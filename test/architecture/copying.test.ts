@@ -39,7 +39,7 @@ function strictOptions(): ts.CompilerOptions {
 }
 
 describe("a copied room", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   it("compiles strictly and loads in an empty folder, with the rooms and packages that its first lines name", () =>
     inEmptyFolder((folder) => {

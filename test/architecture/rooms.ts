@@ -46,6 +46,8 @@ export interface Import {
   readonly file: string;
   /** What it names: "../ranking", "./heap", "fastify", "node:fs". */
   readonly specifier: string;
+  /** Whether it brings types alone, so that nothing is left of it when the program runs. */
+  readonly typeOnly: boolean;
 }
 
 /** One folder of lib, as its sources say. */
@@ -88,8 +90,10 @@ function readRoom(name: string): Room {
 function collect(file: string, node: ts.Node, imports: Import[], strings: Set<string>): void {
   if (ts.isStringLiteralLike(node)) {
     strings.add(node.text);
-    if (isSpecifier(node)) imports.push({ file, specifier: node.text });
+    if (isSpecifier(node)) imports.push({ file, specifier: node.text, typeOnly: isTypeOnly(node.parent) });
   }
+  // `name/dist/${file}`: the package is named before the first hole.
+  if (ts.isTemplateHead(node)) strings.add(node.text);
   ts.forEachChild(node, (child) => collect(file, child, imports, strings));
 }
 
@@ -101,6 +105,20 @@ function isSpecifier(node: ts.StringLiteralLike): boolean {
   if (!ts.isCallExpression(parent) || parent.arguments[0] !== node) return false;
   return (
     parent.expression.kind === ts.SyntaxKind.ImportKeyword || /^require(\.resolve)?$/.test(parent.expression.getText())
+  );
+}
+
+function isTypeOnly(declaration: ts.Node): boolean {
+  if (ts.isExportDeclaration(declaration)) return declaration.isTypeOnly;
+  if (!ts.isImportDeclaration(declaration)) return ts.isLiteralTypeNode(declaration);
+  const clause = declaration.importClause;
+  if (clause === undefined || clause.isTypeOnly) return clause !== undefined;
+  const named = clause.namedBindings;
+  return (
+    clause.name === undefined &&
+    named !== undefined &&
+    ts.isNamedImports(named) &&
+    named.elements.every((one) => one.isTypeOnly)
   );
 }
 
