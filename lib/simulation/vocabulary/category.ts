@@ -5,18 +5,28 @@ export type Shape =
   | "bag"
   | "board"
   | "book"
+  | "bottle"
+  | "bow"
   | "box"
+  | "candle"
   | "device"
   | "garment"
+  | "glove"
+  | "headphones"
   | "jar"
   | "jug"
+  | "keyboard"
   | "lamp"
+  | "mouse"
+  | "mug"
   | "pan"
-  | "round"
+  | "phone"
+  | "pot"
   | "shoe"
   | "tent"
   | "textile"
-  | "tool";
+  | "tool"
+  | "toy";
 
 /** A kind of product: a leaf of the category tree. */
 export interface LeafCategory {

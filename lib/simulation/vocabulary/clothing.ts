@@ -117,7 +117,7 @@ export const CLOTHING: Department = {
       price: 24,
       season: { peakDay: 345, amplitude: 1.2 },
       goesWith: [],
-      shape: "garment",
+      shape: "glove",
     },
     {
       key: "socks",

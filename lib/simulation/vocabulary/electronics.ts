@@ -30,7 +30,7 @@ export const ELECTRONICS: Department = {
       price: 79,
       season: { peakDay: 335, amplitude: 0.7 },
       goesWith: ["headphone-cases"],
-      shape: "round",
+      shape: "headphones",
     },
     {
       key: "headphone-cases",
@@ -101,7 +101,7 @@ export const ELECTRONICS: Department = {
       price: 15,
       season: { peakDay: 275, amplitude: 0.4 },
       goesWith: ["power-banks"],
-      shape: "device",
+      shape: "phone",
     },
     {
       key: "power-banks",
@@ -124,7 +124,7 @@ export const ELECTRONICS: Department = {
       price: 28,
       season: { peakDay: 200, amplitude: 0.4 },
       goesWith: [],
-      shape: "device",
+      shape: "phone",
     },
     {
       key: "keyboards",
@@ -147,7 +147,7 @@ export const ELECTRONICS: Department = {
       price: 69,
       season: { peakDay: 250, amplitude: 0.3 },
       goesWith: ["mice"],
-      shape: "device",
+      shape: "keyboard",
     },
     {
       key: "mice",
@@ -170,7 +170,7 @@ export const ELECTRONICS: Department = {
       price: 27,
       season: { peakDay: 250, amplitude: 0.3 },
       goesWith: ["mouse-pads"],
-      shape: "round",
+      shape: "mouse",
     },
     {
       key: "mouse-pads",

@@ -30,7 +30,7 @@ export const GARDEN: Department = {
       price: 15,
       season: { peakDay: 125, amplitude: 0.9 },
       goesWith: ["watering-cans"],
-      shape: "jar",
+      shape: "pot",
     },
     {
       key: "watering-cans",
@@ -102,7 +102,7 @@ export const GARDEN: Department = {
       price: 11,
       season: { peakDay: 100, amplitude: 0.8 },
       goesWith: ["plant-pots"],
-      shape: "garment",
+      shape: "glove",
     },
     {
       key: "bird-feeders",

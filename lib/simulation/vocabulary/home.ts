@@ -150,7 +150,7 @@ export const HOME: Department = {
       price: 16,
       season: { peakDay: 345, amplitude: 1.0 },
       goesWith: ["candle-holders"],
-      shape: "jar",
+      shape: "candle",
     },
     {
       key: "candle-holders",

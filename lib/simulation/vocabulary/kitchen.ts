@@ -54,7 +54,7 @@ export const KITCHEN: Department = {
       price: 9,
       season: { peakDay: 345, amplitude: 0.6 },
       goesWith: ["coffee-grinders"],
-      shape: "jar",
+      shape: "mug",
     },
     {
       key: "coffee-grinders",

@@ -128,7 +128,7 @@ export const OUTDOOR: Department = {
       price: 21,
       season: { peakDay: 185, amplitude: 0.7 },
       goesWith: ["yoga-mats"],
-      shape: "jar",
+      shape: "bottle",
     },
     {
       key: "hiking-boots",

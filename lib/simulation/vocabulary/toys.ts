@@ -98,7 +98,7 @@ export const TOYS: Department = {
       price: 19,
       season: { peakDay: 345, amplitude: 0.8 },
       goesWith: ["building-blocks"],
-      shape: "round",
+      shape: "toy",
     },
     {
       key: "notebooks",
@@ -192,7 +192,7 @@ export const TOYS: Department = {
       price: 5,
       season: { peakDay: 350, amplitude: 1.3 },
       goesWith: [],
-      shape: "round",
+      shape: "bow",
     },
   ],
 };

@@ -82,5 +82,5 @@ describe("the simulated shop", () => {
   });
 });
 
-const PRODUCTS_OF_SEED_1 = "?";
-const HISTORIES_OF_SEED_1 = "?";
+const PRODUCTS_OF_SEED_1 = "c5bdedf7de9976ef";
+const HISTORIES_OF_SEED_1 = "979592e049646e22";
