@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 
 import { NotSupportedError } from "../contracts";
 import { CanvasStandIn } from "./canvas-stand-in";
-import { textWidth } from "./text-width";
+import { ownBox, pageBox, type SvgElement } from "./svg-box";
 
 /** As much of plotly.js as still pictures need. */
 export interface Plotly {
@@ -15,12 +15,6 @@ export interface Plotly {
 /** The part of a page that a plot is drawn in. */
 export interface PlotElement {
   remove(): void;
-}
-
-interface Element {
-  readonly style?: { readonly fontSize?: string };
-  readonly textContent: string | null;
-  readonly querySelectorAll: (selector: string) => ArrayLike<Element>;
 }
 
 interface Window {
@@ -91,25 +85,16 @@ function openWindow(): Window {
     return contexts.get(this)?.toDataURL() ?? "data:,";
   };
   const svg = window.SVGElement.prototype;
-  svg["getBBox"] = svg["getBoundingClientRect"] = function (this: Element) {
-    return textBox(this);
+  svg["getBBox"] = function (this: SvgElement) {
+    return ownBox(this);
   };
-  svg["getComputedTextLength"] = function (this: Element) {
-    return textBox(this).width;
+  svg["getBoundingClientRect"] = function (this: SvgElement) {
+    return pageBox(this);
+  };
+  svg["getComputedTextLength"] = function (this: SvgElement) {
+    return ownBox(this).width;
   };
   return window;
-}
-
-/** Box of a text element as plotly asks for it: baseline at 0, one line for each `tspan.line`. */
-function textBox(
-  element: Element,
-): { x: number; y: number } & Record<"width" | "height" | "top" | "left" | "right" | "bottom", number> {
-  const size = parseFloat(element.style?.fontSize ?? "") || 12;
-  const lines = Array.from(element.querySelectorAll("tspan.line"), (line) => line.textContent ?? "");
-  const texts = lines.length > 0 ? lines : [element.textContent ?? ""];
-  const width = Math.max(...texts.map((text) => textWidth(text, size)));
-  const height = texts.join("") === "" ? 0 : size * (1.2 + 1.3 * (texts.length - 1));
-  return { x: 0, y: -size, width, height, top: -size, left: 0, right: width, bottom: height - size };
 }
 
 function locate(name: string): string {

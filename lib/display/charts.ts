@@ -209,6 +209,7 @@ function layoutOf(chart: ChartText & Logarithmic, showlegend: boolean): FigurePa
     xaxis: axis(chart.xLabel, chart.logX),
     yaxis: axis(chart.yLabel, chart.logY),
     showlegend,
+    margin: { t: 52 + (chart.subtitle === undefined ? 0 : 18) + (showlegend ? 22 : 0) },
   };
 }
 

@@ -15,11 +15,11 @@ const cartesian =
 const browserOnly = /3d$|map|geo|gl$|^(surface|cone|streamtube|volume|isosurface|splom|parcoords)/;
 
 /** Markers drawn in a still picture at most; above it they hide each other and swell the file. */
-const MOST_MARKERS = 3000;
+const MOST_MARKERS = 1500;
 
 /**
  * A still picture of a figure as SVG, drawn by plotly.js without a browser. The same figure always gives the same text.
- * Width and height come from the layout, 760 by 420 pixels unless given. Of a trace with more than 3,000 markers evenly
+ * Width and height come from the layout, 760 by 420 pixels unless given. Of a trace with more than 1,500 markers evenly
  * spaced ones are drawn, and the picture says so.
  *
  * @throws NotSupportedError for 3D plots and maps, which need a browser, or when jsdom or plotly.js is not installed
