@@ -70,7 +70,7 @@ export class WasmKernel implements AlsKernel {
     private readonly problem: AlsProblem,
     private readonly settings: AlsSettings,
   ) {
-    this.stride = Math.ceil(settings.factors / 4) * 4;
+    this.stride = Math.ceil(settings.factors / 8) * 8;
     const { stride } = this;
     let end = PAGE; // The first page stays free: the module keeps nothing there, and no pointer is 0.
     const reserve = (bytes: number): number => {
