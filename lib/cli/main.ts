@@ -48,12 +48,21 @@ function commandsFor(word = ""): (() => Promise<Register>)[] {
   return Object.hasOwn(COMMANDS, word) ? [COMMANDS[word]!] : Object.values(COMMANDS);
 }
 
-/** `cartwright ... | head` closes the pipe early: that is no failure of ours, and there is nobody left to tell. */
+/**
+ * `cartwright ... | head` closes the pipe early. When nobody reads the result there is nothing left to do; when nobody
+ * reads the talk, the work goes on.
+ */
 function leaveQuietlyWhenNobodyReads(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      process.exit(0);
-    });
-  }
+  const unlessClosed = (andThen: () => void) => (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    andThen();
+  };
+  process.stdout.on(
+    "error",
+    unlessClosed(() => process.exit(0)),
+  );
+  process.stderr.on(
+    "error",
+    unlessClosed(() => undefined),
+  );
 }

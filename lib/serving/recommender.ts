@@ -88,6 +88,8 @@ export class Recommender {
   readonly popularity: Float32Array;
   private readonly userIndex: IdIndex;
   private readonly itemIndex: IdIndex;
+  /** [itemCount] working memory of one answer, so that a request allocates none of that size. */
+  private readonly scores: Float32Array;
 
   /** @throws ShapeError when ids, model and histories differ in number; DataError when an id stands twice */
   constructor({ kind, scorer, seen, users, items, popularity = ownersOf(seen), name = kind }: RecommenderParts) {
@@ -101,6 +103,7 @@ export class Recommender {
     this.scorer = scorer;
     this.seen = seen;
     this.popularity = popularity;
+    this.scores = new Float32Array(scorer.itemCount);
     this.userIndex = new IdIndex("users", users);
     this.itemIndex = new IdIndex("items", items);
   }
@@ -135,9 +138,8 @@ export class Recommender {
     requireInteger("k", k);
     const index = this.userIndex.placeOf(user);
     const known = index === undefined ? undefined : asUserIndex(index);
-    const scores = new Float32Array(this.scorer.itemCount);
-    const source = this.scoreWith(known, recent, scores);
-    const best = topK(scores, k, { exclude: this.ownedBy(known, recent) });
+    const source = this.scoreWith(known, recent);
+    const best = topK(this.scores, k, { exclude: this.ownedBy(known, recent) });
     return { user, items: this.named(best).map(({ item, score }) => ({ item, score, source })) };
   }
 
@@ -169,16 +171,17 @@ export class Recommender {
     if (this.scorer.explain === undefined) {
       throw new NotSupportedError(`a ${this.kind} model cannot explain its scores; item-knn and als can`);
     }
-    const scores = new Float32Array(this.scorer.itemCount);
-    this.scorer.scoreInto(asUserIndex(index), scores);
+    this.scorer.scoreInto(asUserIndex(index), this.scores);
+    const score = this.scores[itemIndex]!;
     const contributions = this.scorer
       .explain(asUserIndex(index), itemIndex)
       .map(({ item: from, amount }) => ({ item: this.items[from]!, amount }));
-    return { user, item, score: scores[itemIndex]!, contributions };
+    return { user, item, score, contributions };
   }
 
-  /** Writes the scores and says where they come from. */
-  private scoreWith(user: UserIndex | undefined, recent: readonly RecentEvent[], scores: Float32Array): string {
+  /** Fills the scores and says where they come from. */
+  private scoreWith(user: UserIndex | undefined, recent: readonly RecentEvent[]): string {
+    const { scores } = this;
     if (this.scorer.scoreHistoryInto !== undefined) {
       const history = historyWith(this.seen, user, recent, (id) => this.itemIndex.placeOf(id));
       if (history !== undefined) {

@@ -46,7 +46,7 @@ export function registerFit(program: Command): void {
     .option("--time <column>", "when")
     .option(
       "--duplicates <rule>",
-      "what a pair that stands several times is worth: once, count, sum, max, last (once; with --value: sum)",
+      "what a pair that stands several times is worth: once, count, sum, max, last (default: once; with --value: sum)",
       wordValue("once", "count", "sum", "max", "last"),
     )
     .optionsGroup("What is known about the items (content models):")
@@ -76,7 +76,7 @@ function addHyperparameters(command: Command): void {
     for (const parameter of recipe.hyperparameters) {
       const flag = flagOf(parameter);
       if (command.options.some(({ long }) => long === flag)) continue;
-      command.option(`${flag} <value>`, `${parameter.summary} (${parameter.standard})`, parameter.parse);
+      command.option(`${flag} <value>`, `${parameter.summary} (default: ${parameter.standard})`, parameter.parse);
     }
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { writeFileAtomic } from "../../bundle";
 import { Pace, type ProgressListener } from "../../contracts";
+import { asText, guessColumns, readTable, requireColumn } from "../../data";
 import type { Recommender } from "../../serving";
 import { interruptible } from "../interrupt";
 import { openModel } from "../open-model";
@@ -26,7 +27,10 @@ export function registerRecommend(program: Command): void {
     .description("the best items that a user does not have; what is popular for an unknown user")
     .requiredOption("--model <dir>", "a bundle that fit has made")
     .option("--user <id>", "one user")
-    .option("--users <all|file>", "all users of the model, or those of a file with one id a line; needs --out")
+    .option(
+      "--users <all|file>",
+      "all users of the model, or those of a file (one id a line, or a CSV with a column of users); needs --out",
+    )
     .option("--k <n>", "how many items", integerValue(1), 10)
     .option("--out <file>", "CSV for --users: user,item,rank,score")
     .option("--json", "print one JSON document")
@@ -104,10 +108,19 @@ function csvCell(text: string): string {
   return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** One id a line; empty lines are passed over. */
-async function idsOfFile(path: string): Promise<string[]> {
+/** One id a line, empty lines passed over; or the column of users of a table, where the first line names one. */
+async function idsOfFile(path: string): Promise<readonly string[]> {
   await requireFile("--users", path);
-  const ids = (await readFile(path, "utf8")).split(/\r?\n/).filter((line) => line !== "");
+  const lines = (await readFile(path, "utf8")).split(/\r?\n/);
+  const column = guessColumns(lines[0]!.replace(/^\uFEFF/, "").split(",")).user;
+  const ids = column === undefined ? lines.filter((line) => line !== "") : await idsOfColumn(path, column);
   if (ids.length === 0) throw new UsageError(`--users: ${path} holds no id`);
   return ids;
+}
+
+/** Each id once, in the order in which the rows first show it. */
+async function idsOfColumn(path: string, column: string): Promise<readonly string[]> {
+  note(`users: the column ${column} of ${path}`);
+  const table = await readTable(path, { format: "csv", columns: [column] });
+  return asText(requireColumn(table, column)).dictionary;
 }

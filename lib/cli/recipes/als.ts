@@ -19,14 +19,14 @@ export const alsRecipe: Recipe = {
     { name: "alpha", summary: "confidence is 1 + alpha r", standard: "1", parse: numberValue({ least: 0 }) },
     {
       name: "solver",
-      summary: "how a vector is solved for",
+      summary: "how vectors are solved for: conjugate-gradient, cholesky",
       standard: "conjugate-gradient",
       parse: wordValue("conjugate-gradient", "cholesky"),
     },
     { name: "cgSteps", summary: "steps of conjugate gradient", standard: "3", parse: integerValue(1) },
     {
       name: "kernel",
-      summary: "code of the inner loops",
+      summary: "code of the inner loops: wasm, plain",
       standard: "wasm where it can",
       parse: wordValue("wasm", "plain"),
     },

@@ -15,19 +15,19 @@ const hyperparameters: readonly Hyperparameter[] = [
   { name: "neighbours", summary: "how many neighbours each row keeps", standard: "100", parse: integerValue(1) },
   {
     name: "similarity",
-    summary: "how alike two rows are",
+    summary: "how alike two rows are: cosine, jaccard, dot",
     standard: "cosine",
     parse: wordValue("cosine", "jaccard", "dot"),
   },
   {
     name: "weighting",
-    summary: "how values are weighted before rows are compared",
+    summary: "how values are weighted before: none, tf-idf, bm25",
     standard: "none",
     parse: wordValue("none", "tf-idf", "bm25"),
   },
   {
     name: "feedback",
-    summary: "values are strengths (implicit) or ratings (explicit)",
+    summary: "values are strengths: implicit, or ratings: explicit",
     standard: "implicit",
     parse: wordValue("implicit", "explicit"),
   },

@@ -8,7 +8,12 @@ export const popularityRecipe: Recipe = {
   name: "popularity",
   summary: "what most people take: the baseline",
   hyperparameters: [
-    { name: "by", summary: "count users, or sum up values", standard: "users", parse: wordValue("users", "values") },
+    {
+      name: "by",
+      summary: "count users or sum up values: users, values",
+      standard: "users",
+      parse: wordValue("users", "values"),
+    },
     {
       name: "halfLifeDays",
       summary: "days after which a contact counts half",

@@ -213,6 +213,24 @@ describe("cartwright, from a simulated shop to an answer over HTTP", () => {
     assert.ok(strange!.startsWith('"Doe, ""J""",'));
   });
 
+  it("recommend --users takes the column of users where the file is a table", async () => {
+    const [user] = (await readBundle(at("als"))).ids!["users"]!;
+    writeFileSync(at("table.csv"), `name,customer_id\nx,${user}\ny,${user}\n`);
+    const words = [
+      "recommend",
+      "--model",
+      at("als"),
+      "--users",
+      at("table.csv"),
+      "--k",
+      "2",
+      "--out",
+      at("from-table.csv"),
+    ];
+    const { stderr } = await cartwrightHere(...words);
+    assert.match(stderr, /wrote 2 rows for 1 users/);
+  });
+
   it("similar and explain answer in JSON", async () => {
     const { ids } = await readBundle(at("als"));
     const [user, item] = [ids!["users"]![0]!, ids!["items"]![0]!];
