@@ -55,14 +55,16 @@ export class CatalogueTally {
   private readonly shown: readonly Shown[];
 
   /**
-   * @param itemCount   catalogue size, at least 1
+   * @param itemCount   number of items, at least 1
    * @param cutoffs     the ks
    * @param information [itemCount] self-information of each item in bits; without it no novelty is reported
+   * @param catalogue   [itemCount] mask of the items that could be recommended; all of them unless given
    */
   constructor(
-    private readonly itemCount: number,
+    itemCount: number,
     cutoffs: readonly number[],
     private readonly information?: Float64Array,
+    private readonly catalogue = new Uint8Array(itemCount).fill(1),
   ) {
     requireInteger("itemCount", itemCount, 1);
     this.shown = cutoffs.map((k) => ({ k, counts: new Uint32Array(itemCount), places: 0, bits: 0 }));
@@ -85,8 +87,9 @@ export class CatalogueTally {
   metrics(): Record<string, number> {
     const found: Record<string, number> = {};
     for (const { k, counts, places, bits } of this.shown) {
-      found[`coverage@${k}`] = counts.reduce((covered, count) => covered + Number(count > 0), 0) / this.itemCount;
-      found[`gini@${k}`] = gini(counts);
+      const offered = counts.filter((_, item) => this.catalogue[item] !== 0);
+      found[`coverage@${k}`] = offered.filter((count) => count > 0).length / Math.max(1, offered.length);
+      found[`gini@${k}`] = gini(offered);
       if (this.information !== undefined) found[`novelty@${k}`] = places === 0 ? 0 : bits / places;
     }
     return found;
@@ -95,7 +98,7 @@ export class CatalogueTally {
 
 /** Definitions of {@link CatalogueTally.metrics}, for the protocol. */
 export const catalogueDefinitions: Readonly<Record<string, string>> = {
-  coverage: "items that stand in at least one list's first k / all items",
-  gini: "Gini coefficient of how often each item of the catalogue stands in a list's first k",
+  coverage: "items that stand in at least one list's first k / items that could be recommended",
+  gini: "Gini coefficient of how often each item that could be recommended stands in a list's first k",
   novelty: "mean over all recommended places of -log2((users who had the item + 1) / (users + 1))",
 };

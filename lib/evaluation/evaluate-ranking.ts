@@ -9,7 +9,7 @@ import {
   type UserIndex,
 } from "../contracts";
 import { type ItemSets, topK, type UserScorer } from "../ranking";
-import { type Candidates, describeCandidates, NegativeSampler } from "./candidates";
+import { type Candidates, describeCandidates, NegativeSampler, requireCandidates } from "./candidates";
 import { selfInformation } from "./catalogue-metrics";
 import { fingerprint } from "./fingerprint";
 import { type GainKind, judge } from "./judged-list";
@@ -26,8 +26,8 @@ export interface EvaluateRankingOptions {
   /** What each user had in training: never a candidate. At least as many users as the scorer, and the same items. */
   readonly seen: ItemSets;
   /**
-   * What each user took in the test. Rows from `scorer.userCount` on are users the model does not know, columns from
-   * `scorer.itemCount` on are items it does not know: both are counted, and such an item stays relevant.
+   * What each user took in the test. Rows from `scorer.userCount` on are users the model does not know. An item that is
+   * no candidate (columns from `scorer.itemCount` on are none) stays relevant: recall counts it as missed.
    */
   readonly relevant: ItemSets;
   /** Cut-offs, such as [10, 20]. */
@@ -36,8 +36,13 @@ export interface EvaluateRankingOptions {
   readonly grades?: (user: UserIndex) => ArrayLike<number>;
   /** How grades become gains; "binary" unless given. */
   readonly gain?: GainKind;
-  /** Which items compete; all of them unless given. */
+  /** Which items compete; "trained" unless given: those that somebody had in training. */
   readonly candidates?: Candidates;
+  /**
+   * What happens to users who had nothing in training: "unknown" (unless given) counts them among the unknown users,
+   * "measured" measures them like anybody else, for models that have an answer for newcomers.
+   */
+  readonly newcomers?: "unknown" | "measured";
   /** [itemCount] mask: only items with a non-zero entry may be recommended (in stock, say). */
   readonly allowed?: Uint8Array;
   /** Forget the relevant items that the user had in training, which no list can hold; they count unless this is true. */
@@ -56,13 +61,13 @@ export interface EvaluateRankingOptions {
 export interface RankingResult {
   /** Means over the measured users: `ndcg@10`, `recall@10`, ..., `coverage@10`, `gini@10`, `novelty@10`, `auc`. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Users measured: known to the model, with at least one relevant item. */
+  /** Users measured: known from training, with at least one relevant item. */
   readonly users: number;
-  /** Users with a relevant item whom the model does not know; no figure includes them. */
+  /** Users with a relevant item and nothing in training; no figure includes them. */
   readonly usersUnknown: number;
   /** Known users without a relevant item; no figure includes them. */
   readonly usersWithoutRelevant: number;
-  /** Relevant items of the measured users, and how many of these no list could hold. */
+  /** Relevant items of the measured users, and how many of these no list could hold: the user's own, and no candidates. */
   readonly relevant: { readonly total: number; readonly alreadySeen: number; readonly notInCatalogue: number };
   /** One value per measured user and figure, for tests of significance: `values["ndcg@10"][n]` belongs to `users[n]`. */
   readonly perUser: { readonly users: Uint32Array; readonly values: Readonly<Record<string, Float64Array>> };
@@ -74,7 +79,7 @@ export interface RankingResult {
  * Ranks the candidates of every user and compares the lists with what the user took. Users are streamed: memory is one
  * score array, one number per user and figure, and one counter per item, never users x items.
  *
- * Users without a relevant item are left out; users the model does not know are counted apart. Equal scores rank by
+ * Users without a relevant item are left out; users without training items are unknown to the model and counted apart. Equal scores rank by
  * item index, so a model that scores everything alike earns what the item order earns: shuffle ids if that matters.
  *
  * @returns a promise; other work, such as a progress bar or a stop button, gets a turn many times a second
@@ -85,12 +90,14 @@ export async function evaluateRanking(options: EvaluateRankingOptions): Promise<
   requireFit(options);
   const { scorer, seen, relevant, k, onProgress = silent, signal } = options;
   const { userCount, itemCount } = scorer;
-  const information = itemInformation(seen, userCount, itemCount);
-  const tally = new RankingTally({ itemCount, k, metrics: options.metrics, information });
+  const owners = countOwners(seen, userCount, itemCount);
+  const information = Float64Array.from(owners, (count) => selfInformation(count, userCount));
+  const catalogue = catalogueOf(options, owners);
+  const tally = new RankingTally({ itemCount, k, metrics: options.metrics, information, catalogue });
   const aucs = options.auc === true ? new GrowingColumn() : undefined;
   const measured = new GrowingColumn();
   const counts = { unknown: 0, without: 0, total: 0, alreadySeen: 0, notInCatalogue: 0 };
-  const stage = new Stage(options);
+  const stage = new Stage(options, catalogue);
   const pace = new Pace(signal);
   signal?.throwIfAborted();
 
@@ -100,8 +107,8 @@ export async function evaluateRanking(options: EvaluateRankingOptions): Promise<
       await pace.rest();
     }
     const user = asUserIndex(row);
-    const known = row < userCount;
-    const taken = known ? seen.itemsOf(user) : NOTHING;
+    const taken = row < userCount ? seen.itemsOf(user) : NOTHING;
+    const known = row < userCount && (taken.length > 0 || options.newcomers === "measured");
     const wanted = wantedBy(user, taken, options);
     if (wanted.items.length === 0 || !known) {
       if (!known) counts.unknown += Number(wanted.items.length > 0);
@@ -114,7 +121,7 @@ export async function evaluateRanking(options: EvaluateRankingOptions): Promise<
     measured.push(row);
     counts.total += wanted.items.length;
     counts.alreadySeen += countShared(wanted.items, taken);
-    counts.notInCatalogue += wanted.items.filter((item) => item >= itemCount).length;
+    counts.notInCatalogue += wanted.items.filter((item) => !catalogue[item]).length;
   }
   onProgress({ task: "evaluation", done: relevant.userCount, total: relevant.userCount, unit: "users" });
 
@@ -146,19 +153,22 @@ class Stage {
   private readonly longest: number;
   private readonly sampler: NegativeSampler | undefined;
 
-  constructor(private readonly options: EvaluateRankingOptions) {
-    const { scorer, k, candidates = "all" } = options;
+  constructor(
+    private readonly options: EvaluateRankingOptions,
+    private readonly catalogue: Uint8Array,
+  ) {
+    const { scorer, k, candidates = "trained" } = options;
     this.scores = new Float32Array(scorer.itemCount);
     this.roles = new Uint8Array(scorer.itemCount);
     this.longest = Math.max(...k);
-    this.sampler = candidates === "all" ? undefined : new NegativeSampler(candidates);
+    this.sampler = typeof candidates === "string" ? undefined : new NegativeSampler(candidates);
   }
 
   /** The user's best candidates, best first. */
   rank(user: UserIndex, taken: Uint32Array, wanted: Uint32Array): Uint32Array {
-    const { scores, roles, options } = this;
+    const { scores, roles, options, catalogue } = this;
     options.scorer.scoreInto(user, scores);
-    assignRoles(roles, taken, wanted, options.allowed);
+    assignRoles(roles, catalogue, taken, wanted);
     this.sampler?.thin(roles, user);
     if (options.auc === true) this.auc = userAuc(scores, roles);
     for (let item = 0; item < roles.length; item++) if (roles[item] === Role.excluded) scores[item] = -Infinity;
@@ -166,12 +176,10 @@ class Stage {
   }
 }
 
-function assignRoles(roles: Uint8Array, taken: Uint32Array, wanted: Uint32Array, allowed?: Uint8Array): void {
-  roles.fill(Role.candidate);
-  for (const item of wanted) if (item < roles.length) roles[item] = Role.relevant;
+function assignRoles(roles: Uint8Array, catalogue: Uint8Array, taken: Uint32Array, wanted: Uint32Array): void {
+  for (let item = 0; item < roles.length; item++) roles[item] = catalogue[item] === 0 ? Role.excluded : Role.candidate;
+  for (const item of wanted) if (catalogue[item]) roles[item] = Role.relevant;
   for (const item of taken) roles[item] = Role.excluded;
-  if (allowed === undefined) return;
-  for (let item = 0; item < roles.length; item++) if (allowed[item] === 0) roles[item] = Role.excluded;
 }
 
 /** A user's relevant items, those of grade 0 left out, with their grades where there are grades. */
@@ -194,14 +202,24 @@ function countShared(items: Uint32Array, others: Uint32Array): number {
   return items.reduce((shared, item) => shared + Number(set.has(item)), 0);
 }
 
-/** How surprising each item is, from how many of the known users had it in training. */
-function itemInformation(seen: ItemSets, userCount: number, itemCount: number): Float64Array {
+/** How many of the known users had each item in training. */
+function countOwners(seen: ItemSets, userCount: number, itemCount: number): Uint32Array {
   const owners = new Uint32Array(itemCount);
   for (let user = 0; user < userCount; user++) for (const item of seen.itemsOf(asUserIndex(user))) owners[item]!++;
-  return Float64Array.from(owners, (count) => selfInformation(count, userCount));
+  return owners;
 }
 
-function requireFit({ scorer, seen, relevant, allowed }: EvaluateRankingOptions): void {
+/** 1 for every item that may be recommended to somebody. */
+function catalogueOf({ candidates = "trained", allowed }: EvaluateRankingOptions, owners: Uint32Array): Uint8Array {
+  const offered = new Uint8Array(owners.length);
+  for (let item = 0; item < owners.length; item++) {
+    offered[item] = Number((candidates === "all" || owners[item]! > 0) && allowed?.[item] !== 0);
+  }
+  return offered;
+}
+
+function requireFit({ scorer, seen, relevant, allowed, candidates = "trained" }: EvaluateRankingOptions): void {
+  requireCandidates(candidates);
   if (seen.userCount < scorer.userCount) {
     throw new ShapeError(`seen must cover the scorer's ${scorer.userCount} users, received ${seen.userCount}`);
   }
@@ -217,11 +235,15 @@ function requireFit({ scorer, seen, relevant, allowed }: EvaluateRankingOptions)
 }
 
 function protocolOf(options: EvaluateRankingOptions, definitions: Readonly<Record<string, string>>): JsonObject {
-  const { scorer, seen, relevant, k, candidates = "all", gain = "binary", allowed } = options;
+  const { scorer, seen, relevant, k, candidates = "trained", gain = "binary", allowed } = options;
   return {
     ...options.protocol,
     task: "ranking",
-    users: { known: scorer.userCount, measured: "known users with at least one relevant item" },
+    users: scorer.userCount,
+    measured:
+      options.newcomers === "measured"
+        ? "users with at least one relevant item"
+        : "users with at least one training item and one relevant item",
     items: scorer.itemCount,
     trainHash: fingerprint(seen),
     testHash: fingerprint(relevant, options.grades),

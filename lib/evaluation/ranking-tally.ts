@@ -5,8 +5,9 @@ import { type RankingMetric, standardMetrics } from "./ranking-metrics";
 
 /** What a {@link RankingTally} measures. */
 export interface RankingTallyOptions {
-  /** Catalogue size, for coverage. */
   readonly itemCount: number;
+  /** [itemCount] mask of the items that could be recommended, for coverage; all of them unless given. */
+  readonly catalogue?: Uint8Array;
   /** Cut-offs, each at least 1 and each once. */
   readonly k: readonly number[];
   /** Figures per list; {@link standardMetrics} unless given. */
@@ -28,11 +29,11 @@ export class RankingTally {
   private readonly cutoffs: readonly number[];
   private lists = 0;
 
-  constructor({ itemCount, k, metrics = standardMetrics, information }: RankingTallyOptions) {
+  constructor({ itemCount, k, metrics = standardMetrics, information, catalogue }: RankingTallyOptions) {
     requireCutoffs(k);
     this.cutoffs = k;
     this.metrics = metrics;
-    this.catalogue = new CatalogueTally(itemCount, k, information);
+    this.catalogue = new CatalogueTally(itemCount, k, information, catalogue);
     const { novelty, ...withoutNovelty } = catalogueDefinitions;
     this.definitions = {
       ...Object.fromEntries(metrics.map(({ name, definition }) => [name, definition])),

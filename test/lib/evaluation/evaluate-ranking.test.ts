@@ -6,10 +6,14 @@ import { emptySets, readReference, scorerOf, sets } from "./support";
 
 const reference = readReference();
 
+/** Most cases below have no training data at all: every user is measured and every item competes. */
+const EVERYBODY = { candidates: "all", newcomers: "measured" } as const;
+
 /** Users of the recorded case, measured by us. */
 async function measure(kind: "binary" | "graded", gain: "binary" | "linear" | "exponential"): Promise<RankingResult> {
   const { users } = reference[kind];
   return evaluateRanking({
+    ...EVERYBODY,
     scorer: scorerOf(users.map((user) => user.scores)),
     seen: emptySets(users.length, 30),
     relevant: sets(
@@ -76,6 +80,7 @@ describe("evaluateRanking", () => {
   it("never offers what the user had in training, and counts it when it is relevant all the same", async () => {
     const measureWith = (newItemsOnly: boolean): Promise<RankingResult> =>
       evaluateRanking({
+        ...EVERYBODY,
         scorer: scorerOf([[9, 8, 7, 6]]),
         seen: sets(4, [[0]]),
         relevant: sets(4, [[0, 1]]),
@@ -93,6 +98,7 @@ describe("evaluateRanking", () => {
 
   it("leaves users without a relevant item out and counts users unknown to the model apart", async () => {
     const result = await evaluateRanking({
+      ...EVERYBODY,
       scorer: scorerOf([
         [3, 2, 1],
         [3, 2, 1],
@@ -110,6 +116,7 @@ describe("evaluateRanking", () => {
 
   it("keeps an item that the model does not know among the relevant ones: nobody could have found it", async () => {
     const result = await evaluateRanking({
+      ...EVERYBODY,
       scorer: scorerOf([[3, 2, 1]]),
       seen: emptySets(1, 3),
       relevant: sets(5, [[0, 4]]),
@@ -121,6 +128,7 @@ describe("evaluateRanking", () => {
 
   it("divides precision by k where fewer than k candidates are left, and gives the rest what they earn", async () => {
     const { metrics } = await evaluateRanking({
+      ...EVERYBODY,
       scorer: scorerOf([[3, 2, -Infinity]]),
       seen: sets(3, [[0]]),
       relevant: sets(3, [[1]]),
@@ -135,6 +143,7 @@ describe("evaluateRanking", () => {
   it("breaks ties by item index", async () => {
     const of = async (relevant: number): Promise<number | undefined> => {
       const { metrics } = await evaluateRanking({
+        ...EVERYBODY,
         scorer: scorerOf([[5, 5, 5]]),
         seen: emptySets(1, 3),
         relevant: sets(3, [[relevant]]),
@@ -147,6 +156,7 @@ describe("evaluateRanking", () => {
 
   it("measures coverage, Gini and novelty by hand on two lists", async () => {
     const { metrics } = await evaluateRanking({
+      ...EVERYBODY,
       scorer: scorerOf([
         [9, 0, 8, 0],
         [0, 9, 8, 0],
@@ -165,6 +175,7 @@ describe("evaluateRanking", () => {
   it("gives an AUC that counts pairs: by hand 1/2 for one win and one loss, a tie for one half", async () => {
     const auc = async (scores: number[], relevant: number[], seen: number[] = []): Promise<number | undefined> => {
       const { metrics } = await evaluateRanking({
+        ...EVERYBODY,
         scorer: scorerOf([scores]),
         seen: sets(scores.length, [seen]),
         relevant: sets(scores.length, [relevant]),
@@ -185,6 +196,7 @@ describe("evaluateRanking", () => {
         const rotate = <T>(list: T[]): T[] => list.map((_, n) => list[(n + turn) % list.length]!);
         const run = (order: <T>(list: T[]) => T[]): Promise<RankingResult> =>
           evaluateRanking({
+            ...EVERYBODY,
             scorer: scorerOf(order(rows)),
             seen: sets(6, order(seen)),
             relevant: sets(6, order(relevant)),
@@ -202,6 +214,7 @@ describe("evaluateRanking", () => {
     fc.assert(
       fc.asyncProperty(cases(), async ({ rows, seen, relevant }) => {
         const { metrics } = await evaluateRanking({
+          ...EVERYBODY,
           scorer: scorerOf(rows),
           seen: sets(6, seen),
           relevant: sets(6, relevant),
@@ -222,6 +235,7 @@ describe("evaluateRanking", () => {
     fc.assert(
       fc.asyncProperty(cases(), fc.integer({ min: 1, max: 9 }), async ({ relevant }, k) => {
         const { metrics } = await evaluateRanking({
+          ...EVERYBODY,
           scorer: scorerOf(relevant.map((items) => [0, 1, 2, 3, 4, 5].map((item) => Number(items.includes(item))))),
           seen: emptySets(relevant.length, 6),
           relevant: sets(6, relevant),
@@ -233,24 +247,21 @@ describe("evaluateRanking", () => {
     ));
 
   it("scores far higher against a few sampled candidates than against all, and the protocol says which", async () => {
-    const items = 500;
+    // Each of 50 users took one item, which the model ranks about thirtieth of 500. The last user has all in training.
     const users = Array.from({ length: 50 }, (_, u) => u);
-    // Ranks item (u * 7) mod 500 about thirtieth: a middling model.
-    const rows = users.map((u) =>
-      Array.from({ length: items }, (_, i) => -Math.abs(((i - u * 7 + items) % items) - 30)),
-    );
-    const run = (candidates: "all" | { negatives: number; seed: number }): Promise<RankingResult> =>
+    const items = Array.from({ length: 500 }, (_, i) => i);
+    const rows = [...users, 0].map((u) => items.map((i) => -Math.abs(((i - u * 7 + 500) % 500) - 30)));
+    const relevant = [...users.map((u) => [(u * 7) % 500]), []];
+    const run = (candidates: "trained" | { negatives: number; seed: number }): Promise<RankingResult> =>
       evaluateRanking({
         scorer: scorerOf(rows),
-        seen: emptySets(50, items),
-        relevant: sets(
-          items,
-          users.map((u) => [(u * 7) % items]),
-        ),
+        seen: sets(500, [...users.map(() => []), items]),
+        relevant: sets(500, relevant),
         k: [10],
+        newcomers: "measured",
         candidates,
       });
-    const full = await run("all");
+    const full = await run("trained");
     const sampled = await run({ negatives: 50, seed: 3 });
     assert.equal(full.metrics["hr@10"], 0);
     assert.ok(sampled.metrics["hr@10"]! > 0.5, `sampled hit rate ${sampled.metrics["hr@10"]}`);
@@ -261,11 +272,17 @@ describe("evaluateRanking", () => {
   });
 
   it("draws other candidates for each user, whoever else is measured", async () => {
+    const items = Array.from({ length: 100 }, (_, item) => item);
     const run = async (users: number): Promise<Float64Array> => {
-      const rows = Array.from({ length: users }, () => Array.from({ length: 100 }, (_, item) => item));
-      const middle = rows.map(() => [50]);
-      const options = { scorer: scorerOf(rows), seen: emptySets(users, 100), relevant: sets(100, middle), k: [20] };
-      const { perUser } = await evaluateRanking({ ...options, candidates: { negatives: 10, seed: 1 } });
+      const people = Array.from({ length: users }, () => items);
+      const { perUser } = await evaluateRanking({
+        scorer: scorerOf([...people, items]),
+        seen: sets(100, [...people.map(() => []), items]),
+        relevant: sets(100, [...people.map(() => [50]), []]),
+        k: [20],
+        newcomers: "measured",
+        candidates: { negatives: 10, seed: 1 },
+      });
       return perUser.values["mrr@20"]!;
     };
     const ten = await run(10);
@@ -273,8 +290,31 @@ describe("evaluateRanking", () => {
     assert.deepEqual(await run(5), ten.slice(0, 5));
   });
 
+  it("takes for unknown who had nothing in training, and for no candidate what nobody had, unless told otherwise", async () => {
+    const options = {
+      scorer: scorerOf([
+        [1, 2, 9],
+        [1, 2, 9],
+      ]),
+      seen: sets(3, [[0], []]),
+      relevant: sets(3, [[2], [0]]),
+      k: [1],
+    };
+    const strict = await evaluateRanking({ ...options, seen: sets(3, [[0, 1], []]) });
+    assert.deepEqual([strict.users, strict.usersUnknown, strict.relevant.notInCatalogue], [1, 1, 1]);
+    assert.equal(strict.metrics["hr@1"], 0);
+    assert.equal(strict.metrics["coverage@1"], 0);
+    const open = await evaluateRanking({ ...options, candidates: "all", newcomers: "measured" });
+    assert.deepEqual([open.users, open.usersUnknown, open.relevant.notInCatalogue], [2, 0, 0]);
+    assert.equal(open.metrics["hr@1"], 0.5);
+    const newcomers = await evaluateRanking({ ...options, newcomers: "measured" });
+    assert.deepEqual([...newcomers.perUser.values["hr@1"]!], [0, 1]);
+    assert.equal(newcomers.metrics["coverage@1"], 1);
+  });
+
   it("names the protocol by its content: another test item, cut-off or data hash is another protocol", async () => {
     const base = {
+      ...EVERYBODY,
       scorer: scorerOf([[3, 2, 1]]),
       seen: emptySets(1, 3),
       relevant: sets(3, [[0]]),
@@ -284,7 +324,16 @@ describe("evaluateRanking", () => {
     const { protocol, protocolHash } = await evaluateRanking(base);
     assert.equal(protocol["dataHash"], "abc");
     assert.match(protocolHash, /^[0-9a-f]{64}$/);
-    assert.equal((await evaluateRanking({ ...base, scorer: scorerOf([[1, 2, 3]]) })).protocolHash, protocolHash);
+    assert.equal(
+      (
+        await evaluateRanking({
+          ...EVERYBODY,
+          ...base,
+          scorer: scorerOf([[1, 2, 3]]),
+        })
+      ).protocolHash,
+      protocolHash,
+    );
     const others = [
       { ...base, relevant: sets(3, [[1]]) },
       { ...base, seen: sets(3, [[2]]) },
@@ -307,6 +356,7 @@ describe("evaluateRanking", () => {
     const done: number[] = [];
     setTimeout(() => stop.abort(new Error("enough")), 60);
     const evaluation = evaluateRanking({
+      ...EVERYBODY,
       scorer,
       seen: emptySets(users, 2),
       relevant: sets(2, rows),
@@ -319,10 +369,20 @@ describe("evaluateRanking", () => {
   });
 
   it("refuses what does not fit, by name", async () => {
-    const good = { scorer: scorerOf([[3, 2, 1]]), seen: emptySets(1, 3), relevant: sets(3, [[0]]), k: [1] };
+    const good = {
+      ...EVERYBODY,
+      scorer: scorerOf([[3, 2, 1]]),
+      seen: emptySets(1, 3),
+      relevant: sets(3, [[0]]),
+      k: [1],
+    };
     await assert.rejects(evaluateRanking({ ...good, seen: emptySets(0, 3) }), ShapeError);
     await assert.rejects(evaluateRanking({ ...good, seen: emptySets(1, 4) }), /seen must have the scorer's 3 items/);
     await assert.rejects(evaluateRanking({ ...good, relevant: sets(2, [[0]]) }), /relevant must have at least/);
+    await assert.rejects(
+      evaluateRanking({ ...good, candidates: "some" as "all" }),
+      /candidates must be one of trained, all/,
+    );
     await assert.rejects(evaluateRanking({ ...good, k: [] }), ValueError);
     await assert.rejects(evaluateRanking({ ...good, k: [0] }), /k must be a whole number of at least 1, received 0/);
     await assert.rejects(evaluateRanking({ ...good, relevant: sets(3, [[]]) }), /at least one list/);

@@ -48,6 +48,8 @@ describe("canonicalJson", () => {
 
 function measure(rows: number[][], k: number[]): Promise<RankingResult> {
   return evaluateRanking({
+    candidates: "all",
+    newcomers: "measured",
     scorer: scorerOf(rows),
     seen: emptySets(rows.length, 3),
     relevant: sets(
