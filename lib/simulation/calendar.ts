@@ -20,6 +20,8 @@ export interface Calendar {
   readonly days: number;
   /** Midnight (UTC) of day 0, in milliseconds since 1970. */
   readonly startMs: number;
+  /** Midnight (UTC) after the last day. */
+  readonly endMs: number;
   /** [days] day of the year, 0 to 364; 29 February and later days of a leap year are moved back by one. */
   readonly dayOfYear: Uint16Array;
   /** [days] visits expected on the day over the mean: weekday factor × (1 + swing · cos(2π (day − 340) / 365)). */
@@ -40,7 +42,7 @@ export function createCalendar(start: string, days: number): Calendar {
     const weekday = (date.getUTCDay() + 6) % 7;
     traffic[day] = WEEKDAY_FACTORS[weekday]! * (1 + YEAR_SWING * yearWave(dayOfYear[day]!, BUSIEST_DAY_OF_YEAR));
   }
-  return { days, startMs, dayOfYear, traffic, peakTraffic: Math.max(...traffic) };
+  return { days, startMs, endMs: startMs + days * DAY_MS, dayOfYear, traffic, peakTraffic: Math.max(...traffic) };
 }
 
 /** Utility that the time of year adds to a kind of product: amplitude · cos(2π (day − peak) / 365). */

@@ -60,6 +60,9 @@ export interface SimulatedShop {
  * Simulates a shop of up to some ten thousand customers in memory, for tests and notebooks; {@link writeShop} serves
  * larger ones. The same options give the same shop, and the same as the files of `writeShop` hold.
  *
+ * Its contacts become the events of the room `interactions` once the ids stand beside them:
+ * `{ ...shop.purchases, userIds: IdVocabulary.fromIds(shop.customerIds), itemIds: IdVocabulary.fromIds(shop.productIds) }`.
+ *
  * @throws ValueError naming the first option that is out of range
  */
 export function simulateShop({ customers, ...options }: ShopOptions & { readonly customers: number }): SimulatedShop {

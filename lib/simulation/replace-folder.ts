@@ -34,8 +34,14 @@ export async function replaceFolder<T>(
   try {
     const result = await fill(temporary);
     // Somebody may have put something there in the meantime.
-    if (await requireReplaceable(target, options)) await fs.rename(whole, old);
-    await fs.rename(temporary, whole);
+    const isThere = await requireReplaceable(target, options);
+    if (isThere) await fs.rename(whole, old);
+    try {
+      await fs.rename(temporary, whole);
+    } catch (error) {
+      if (isThere) await fs.rename(old, whole);
+      throw error;
+    }
     await fs.rm(old, { recursive: true, force: true });
     return result;
   } catch (error) {

@@ -68,7 +68,7 @@ export function addDirt(rows: readonly RetailRow[], invoices: number, calendar: 
 function cancellation(source: DirtSource): RetailRow {
   const row = anyRow(source);
   const later = row.time + (1 + source.random.integer(20)) * DAY_MS;
-  const last = source.calendar.startMs + source.calendar.days * DAY_MS - 60_000;
+  const last = source.calendar.endMs - 60_000;
   const quantity = -(1 + source.random.integer(row.quantity));
   return { ...row, invoice: source.nextInvoice++, prefix: "C", quantity, time: Math.min(later, last) };
 }

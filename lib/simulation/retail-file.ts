@@ -129,34 +129,34 @@ function retailRows(shop: Shop, index: number, isKnown: boolean, stockCodes: rea
 }
 
 function inOrder(rows: readonly RetailRow[]): RetailRow[] {
-  return [...rows].sort((a, b) => a.time - b.time || a.invoice - b.invoice || (a.stockCode < b.stockCode ? -1 : 1));
+  const byCode = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+  return [...rows].sort((a, b) => a.time - b.time || a.invoice - b.invoice || byCode(a.stockCode, b.stockCode));
 }
 
+const COLUMNS = columns(
+  "InvoiceNo",
+  "StockCode",
+  "Description",
+  "Quantity:integer",
+  "InvoiceDate:time",
+  "UnitPrice:number",
+  "CustomerID",
+  "Country",
+);
+
+/** Writes rows that are in order, and numbers the invoices as they come. Returns how many there are. */
 async function writeRows(rows: readonly RetailRow[], out: string): Promise<number> {
   const numbers = new Map<number, number>();
-  const sink = await RowSink.open(
-    out,
-    columns(
-      "InvoiceNo",
-      "StockCode",
-      "Description",
-      "Quantity:integer",
-      "InvoiceDate:time",
-      "UnitPrice:number",
-      "CustomerID",
-      "Country",
-    ),
-  );
-  for (const row of rows) {
-    const number = numbers.get(row.invoice) ?? 536_365 + numbers.size;
-    numbers.set(row.invoice, number);
-    const { stockCode, description, quantity, time, unitPrice, customerId, country } = row;
-    sink.addAll([
-      [row.prefix + String(number), stockCode, description, quantity, time, unitPrice, customerId, country],
-    ]);
-    if (sink.isFull) await sink.flush();
-  }
-  await sink.close();
+  await RowSink.writeWhole(out, COLUMNS, async (sink) => {
+    for (const row of rows) {
+      const number = numbers.get(row.invoice) ?? 536_365 + numbers.size;
+      numbers.set(row.invoice, number);
+      const { stockCode, description, quantity, time, unitPrice, customerId, country } = row;
+      const invoice = row.prefix + String(number);
+      sink.addAll([[invoice, stockCode, description, quantity, time, unitPrice, customerId, country]]);
+      if (sink.isFull) await sink.flush();
+    }
+  });
   return numbers.size;
 }
 

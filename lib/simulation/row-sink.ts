@@ -22,6 +22,18 @@ export class RowSink {
     return new RowSink(await TableWriter.open(path, schema), schema);
   }
 
+  /** Writes a whole table: `fill` takes the rows. Nothing is left when it throws. */
+  static async writeWhole(path: string, schema: WrittenSchema, fill: (sink: RowSink) => Promise<void>): Promise<void> {
+    const sink = await RowSink.open(path, schema);
+    try {
+      await fill(sink);
+      await sink.close();
+    } catch (error) {
+      await sink.abandon();
+      throw error;
+    }
+  }
+
   /** Rows taken so far. */
   get rows(): number {
     return this.writer.rows + this.columns[0]!.length;

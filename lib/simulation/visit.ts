@@ -15,10 +15,11 @@ import { LEAVES } from "./vocabulary/categories";
  *    opens the best 1 + Poisson(further views) and buys the best one if its U beats V₀ + Gumbel, so that
  *    P(buy i) = e^Vᵢ / (e^V₀ + Σ e^Vⱼ). A near miss stays in the cart.
  * 3. Searching, instead: a query for that kind, a page of results. The result at position k is looked at with
- *    probability k^-η and, if looked at, clicked with probability ρ(grade) · (½ + σ(A · p·q − 1)). What was clicked is then chosen from
- *    as from a shelf.
+ *    probability k^-η and, if looked at, clicked with probability ρ(grade) · (½ + σ(A · p·q − 1)). What was clicked is
+ *    then chosen from as from a shelf.
  * 4. Each complement j of a bought product is bought along with probability γ · σ(V_j − 1).
  * 5. A bought product is rated with some probability, a few days later: round(expected rating + noise), within 1 to 5.
+ *    What would be rated after the shop's last day is not.
  */
 export class Visit {
   private readonly day: number;
@@ -85,7 +86,7 @@ export class Visit {
   private search(leaf: number): void {
     const query = this.shop.queries.draw(leaf, this.customer.language, this.random);
     const { products, randomised } = this.shop.engine.search(query, this.day, this.random);
-    const { time, session } = { time: this.tick(), session: this.session };
+    const time = this.tick();
     const clicked = new Uint8Array(products.length);
     const opened: number[] = [];
     products.forEach((product, place) => {
@@ -95,7 +96,8 @@ export class Visit {
       opened.push(product);
       this.record("click", product, 0);
     });
-    this.log.searches.push({ number: this.log.searches.length, session, time, query, randomised, products, clicked });
+    const { searches } = this.log;
+    searches.push({ number: searches.length, session: this.session, time, query, randomised, products, clicked });
     this.chooseBest(this.rankByUtility(opened), this.shop.settings.model.outsideSearch);
   }
 
@@ -149,7 +151,7 @@ export class Visit {
     const mean = expectedRating(this.shop, this.customer, product, this.day);
     const stars = Math.min(5, Math.max(1, Math.round(mean + ratingNoise * this.random.normal())));
     const time = this.clock + (1 + this.random.integer(14)) * DAY_MS + this.random.integer(3600) * 1000;
-    this.log.ratings.push({ time, product, stars });
+    if (time < this.shop.calendar.endMs) this.log.ratings.push({ time, product, stars });
   }
 
   private utilityOf(product: number): number {

@@ -81,13 +81,13 @@ async function writeCatalogue(shop: Shop, folder: string, format: string): Promi
   for (const product of products) await fs.writeFile(path.join(folder, picturePath(product)), drawPicture(product));
 }
 
-async function writeTable<T>(shop: Shop, file: string, form: TableForm<T>, things: readonly T[]): Promise<void> {
-  const sink = await RowSink.open(file, form.schema);
-  for (const thing of things) {
-    sink.addAll(form.rowsOf(shop, thing));
-    if (sink.isFull) await sink.flush();
-  }
-  await sink.close();
+function writeTable<T>(shop: Shop, file: string, form: TableForm<T>, things: readonly T[]): Promise<void> {
+  return RowSink.writeWhole(file, form.schema, async (sink) => {
+    for (const thing of things) {
+      sink.addAll(form.rowsOf(shop, thing));
+      if (sink.isFull) await sink.flush();
+    }
+  });
 }
 
 async function writeCustomers(

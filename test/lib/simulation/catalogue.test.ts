@@ -121,7 +121,7 @@ describe("drawPicture", () => {
   it("draws well-formed SVG in the product's colour, with the title for those who cannot see it", () => {
     const { DOMParser } = new JSDOM("").window;
     const drawn = new Set<string>();
-    for (const product of shop.products.slice(0, 150)) {
+    for (const product of shop.products.slice(0, 60)) {
       const text = drawPicture(product);
       const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
       assert.equal(parsed.querySelector("parsererror"), null);
@@ -131,7 +131,7 @@ describe("drawPicture", () => {
       assert.doesNotMatch(text, /"C"|"L"|NaN|undefined/);
       drawn.add(parsed.querySelector("path, circle, rect + rect")!.outerHTML);
     }
-    assert.ok(drawn.size > 50, `${drawn.size} different drawings`);
+    assert.ok(drawn.size > 30, `${drawn.size} different drawings`);
     assert.equal(drawPicture(shop.products[0]!), drawPicture(shop.products[0]!));
   });
 });

@@ -47,15 +47,13 @@ describe("the simulated shop", () => {
     const shop = createShop({ seed: 5, products: 200 });
     for (const { customer, events, ratings, searches } of customerHistories(shop, 0, 100)) {
       const joined = shop.calendar.startMs + customer.joinDay * 86_400_000;
-      const closed = shop.calendar.startMs + (shop.calendar.days + 1) * 86_400_000;
       for (const list of [events, ratings, searches]) {
         list.forEach((entry, n) => {
           assert.ok(n === 0 || entry.time >= list[n - 1]!.time, `${customer.id} goes back in time`);
-          assert.ok(entry.time >= joined && entry.time < closed + 15 * 86_400_000);
+          assert.ok(entry.time >= joined && entry.time < shop.calendar.endMs + 4 * 3_600_000);
         });
       }
       for (const event of events) {
-        assert.ok(event.time < closed);
         assert.ok(shop.products[event.product]!.launchDay * 86_400_000 + shop.calendar.startMs <= event.time);
       }
     }
@@ -83,4 +81,4 @@ describe("the simulated shop", () => {
 });
 
 const PRODUCTS_OF_SEED_1 = "c5bdedf7de9976ef";
-const HISTORIES_OF_SEED_1 = "979592e049646e22";
+const HISTORIES_OF_SEED_1 = "d94b27afeae16663";

@@ -14,11 +14,11 @@ describe("writeShop", () => {
     const room = mkdtempSync(join(tmpdir(), "cartwright-memory-"));
     const held = new Map<number, number>();
     try {
-      // Few days, so that there are many customers in little time; held whole, they would take some 40 MB more.
+      // Few days, so that there are many customers in little time; held whole, they would take twice as much and more.
       await writeShop({
         customers: 20_000,
         products: 150,
-        days: 90,
+        days: 45,
         out: join(room, "shop"),
         onProgress: ({ done }) => {
           if (done !== 1000 && done !== 20_000) return;
