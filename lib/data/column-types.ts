@@ -110,13 +110,12 @@ async function guessNumber(
   name: string,
   notes: string[],
 ): Promise<TypedColumn | undefined> {
-  const number = parseNumberSql(cell);
   const [counts] = await engine.rows(
-    `SELECT count(${cell}), count(${number}),
-            count(*) FILTER (${cell} IN ${MARKS_SQL}), max(abs(${number})) FILTER (NOT contains(${cell}, '.')),
-            count(*) FILTER (starts_with(${cell}, '0') AND length(${cell}) > 1 AND NOT starts_with(${cell}, '0.')),
-            min(${cell}) FILTER (${number} IS NULL AND ${cell} NOT IN ${MARKS_SQL})
-     FROM ${source}`,
+    `SELECT count(v), count(*) FILTER (isfinite(x) AND NOT odd), count(*) FILTER (x IS NULL AND v IN ${MARKS_SQL} OR isnan(x)),
+            max(abs(x)) FILTER (isfinite(x) AND NOT contains(v, '.')),
+            count(*) FILTER (starts_with(v, '0') AND length(v) > 1 AND NOT starts_with(v, '0.')),
+            min(v) FILTER ((x IS NULL OR odd) AND v NOT IN ${MARKS_SQL})
+     FROM (SELECT ${cell} AS v, try_cast(${cell} AS DOUBLE) AS x, contains(${cell}, '_') OR isinf(x) AS odd FROM ${source})`,
   );
   const [present = 0, numeric = 0, marks = 0, largest = 0, zeros = 0] = (counts ?? []).map(Number);
   if (numeric === 0) return undefined;

@@ -1,5 +1,6 @@
+import type { DuckDBVector } from "@duckdb/node-api";
 import type { ProgressListener } from "../contracts";
-import { type ColumnType, parseNumberSql } from "./column-types";
+import type { ColumnType } from "./column-types";
 import type { Engine } from "./engine";
 import type { Column } from "./table";
 import { parseTimeSql } from "./time-formats";
@@ -32,14 +33,20 @@ export async function materialise(
   const arrays = plans.map(({ type }) => (type.kind === "string" ? new Int32Array(rows) : new Float64Array(rows)));
   let done = 0;
   await engine.stream(selectSql(source, plans), (vectors, count) => {
-    vectors.forEach((vector, column) => {
-      const array = arrays[column]!;
-      for (let row = 0; row < count; row++) array[done + row] = vector.getItem(row) as number;
-    });
+    vectors.forEach((vector, column) => arrays[column]!.set(numbersOf(vector), done));
     done += count;
     onProgress?.({ task: "rows", done, total: rows, unit: "rows" });
   });
   return plans.map((plan, index) => toColumn(plan, arrays[index]!, dictionaries[index]));
+}
+
+/**
+ * The numbers of a vector without missing cells. Its own typed array where it shows one (a hundred times faster than one
+ * call per cell), else the same through its public methods.
+ */
+function numbersOf(vector: DuckDBVector): ArrayLike<number> {
+  const { items } = vector as unknown as { items?: unknown };
+  return items instanceof Float64Array || items instanceof Int32Array ? items : (vector.toArray() as number[]);
 }
 
 function selectSql(source: string, plans: readonly ColumnPlan[]): string {
@@ -49,10 +56,16 @@ function selectSql(source: string, plans: readonly ColumnPlan[]): string {
   return `SELECT ${plans.map(valueSql).join(", ")} FROM ${source} s ${joins.join(" ")} ORDER BY s.rowid`;
 }
 
+/** A cell's value. Bad cells are gone by now, so the plain casts are enough. */
 function valueSql({ cell, type }: ColumnPlan): string {
   if (type.kind === "string") return `coalesce(d_${cell}.code, -1)::INTEGER`;
-  const value = type.kind === "number" ? parseNumberSql(`s.${cell}`) : parseTimeSql(`s.${cell}`, type.format);
-  return `coalesce(${value}, 'nan'::DOUBLE)`;
+  return `coalesce(${castSql(`s.${cell}`, type)}, 'nan'::DOUBLE)`;
+}
+
+function castSql(cell: string, type: ColumnType): string {
+  if (type.kind !== "time") return `try_cast(${cell} AS DOUBLE)`;
+  if (type.format !== "iso") return parseTimeSql(cell, type.format);
+  return `(epoch_us(try_cast(${cell} AS TIMESTAMPTZ))::DOUBLE / 1000)`;
 }
 
 async function buildDictionary(engine: Engine, source: string, cell: string): Promise<string[]> {

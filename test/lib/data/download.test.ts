@@ -101,7 +101,7 @@ describe("downloadFile", () => {
   });
 
   it("starts again when the server's file has no version mark: halves of two versions never meet", async () => {
-    const address = await serve((request, response, visit) => {
+    const address = await serve((_, response, visit) => {
       response.writeHead(200, { "content-length": content.length });
       if (visit === 0) response.write(content.subarray(0, 1000), () => setTimeout(() => response.destroy(), 20));
       else response.end(content);
