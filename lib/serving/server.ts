@@ -75,6 +75,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   requireInteger("port", port);
   requireInteger("maxInFlight", maxInFlight, 1);
   requireInteger("cacheSize", cacheSize);
+  // A model that fails while the server starts is told by `loaded`; without this it would end the process at once.
+  const coming = Promise.resolve(recommender);
+  coming.catch(() => undefined);
   const app = createApp(options);
   const events = await openEventLog(options, app);
   const state = new ServerState({ search, classifier, events, cacheSize, awaitsModel: recommender !== undefined });
@@ -87,9 +90,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     await events?.close();
     throw error;
   }
-  const loaded = Promise.resolve(recommender).then((model) => model && state.setRecommender(model));
-  // Whoever does not look at `loaded` sees it in /ready; an unhandled rejection would end the process.
-  loaded.catch((error: unknown) => app.log.error({ err: error }, "the model could not be loaded"));
+  const loaded = coming.then((model) => model && state.setRecommender(model));
+  loaded.catch((error: Error) => app.log.error({ reason: error.message }, "the model could not be loaded"));
 
   const { port: bound } = app.server.address() as { port: number };
   let closed: Promise<void> | undefined;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readBundle } from "cartwright/bundle";
@@ -276,6 +277,16 @@ describe("cartwright, from a simulated shop to an answer over HTTP", () => {
     const { code, stderr } = await cartwrightHere("serve", "--model", at("damaged"), "--port", "0", "--no-log");
     assert.equal(code, 1);
     assert.match(stderr, /error: .*users\.txt is damaged: its sha256 must be/);
+  });
+
+  it("serve tells of a taken port in one line, also when the model is missing at the same time", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const port = String((taken.address() as AddressInfo).port);
+    const { code, stderr } = await cartwright("serve", "--model", at("nowhere"), "--port", port);
+    taken.close();
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: the port is taken.*--port 0 for any free one\n$/);
   });
 
   it("Ctrl-C in the middle of fit exits with 130 and leaves nothing", async function () {
