@@ -7,6 +7,16 @@ import { fromPercent, type Notebook, readNotebook, writeNotebook } from "cartwri
 
 const root = path.resolve(__dirname, "..", "..");
 
+/** A chapter with a size: 10, and 1000 in full. */
+const SIZED = `// ---
+// {"cartwright":{"seconds":3,"full":{"size":1000}}}
+// ---
+// %% {"tags":["parameters"]}
+const size = 10; // rows
+
+// %%
+size`;
+
 describe("npm run course", function () {
   this.timeout(180_000); // each test starts programs that start programs
   let folder: string;
@@ -35,6 +45,13 @@ describe("npm run course", function () {
 
   const executed = (name: string): Promise<Notebook> => readNotebook(path.join(folder, "out", "notebooks", name));
 
+  /** text/plain of the last cell's value. */
+  const resultOf = async (name: string): Promise<unknown> => {
+    const cell = (await executed(name)).cells.at(-1);
+    assert.ok(cell?.cell_type === "code" && cell.outputs[0]?.output_type === "execute_result");
+    return cell.outputs[0].data["text/plain"];
+  };
+
   it("executes what was asked for, writes it with its outputs, and shows what failed", async () => {
     await write("00-a/01-good.ipynb", '// %%\nconst n = 6;\n\n// %%\nconsole.log("seen");\nn * 7');
     await write(
@@ -43,6 +60,7 @@ describe("npm run course", function () {
     );
     await write("00-a/03-stderr.ipynb", '// %% {"id":"loud"}\nconsole.error("warning");');
     await write("00-a/04-endless.ipynb", "// %%\nfor (;;);");
+    await write("00-a/05-size.ipynb", SIZED);
     await write("01-b/01-other.ipynb", "// %%\n1");
     const child = start("00", "--timeout", "10", "--jobs", "3");
     assert.equal(await ended(child), 1, child.texts.stderr);
@@ -66,32 +84,23 @@ describe("npm run course", function () {
     ]);
     const last = (await executed("00-a/02-types.ipynb")).cells.at(-1);
     assert.ok(last?.cell_type === "code" && last.outputs.length === 0, "nothing runs after a failure");
+    assert.match(stderr, /00-05 00-a\/05-size\.ipynb: 2 cells, about 3 s\n/);
+    assert.equal(await resultOf("00-a/05-size.ipynb"), "10");
     const report = JSON.parse(readFileSync(path.join(folder, "out", "course.json"), "utf8")) as {
       chapters: { id: string }[];
     };
     assert.deepEqual(
       report.chapters.map(({ id }) => id),
-      ["00-01", "00-02", "00-03", "00-04"],
+      ["00-01", "00-02", "00-03", "00-04", "00-05"],
     );
   });
 
-  it("uses the small settings, and with --full the full ones", async () => {
-    const header = '// ---\n// {"cartwright":{"seconds":3,"full":{"size":1000}}}\n// ---\n';
-    await write(
-      "00-a/01-size.ipynb",
-      `${header}// %% {"tags":["parameters"]}\nconst size = 10; // rows\n\n// %%\nsize`,
-    );
-    const result = async (): Promise<unknown> => {
-      const cell = (await executed("00-a/01-size.ipynb")).cells.at(-1);
-      assert.ok(cell?.cell_type === "code" && cell.outputs[0]?.output_type === "execute_result");
-      return cell.outputs[0].data["text/plain"];
-    };
-    const small = start("--jobs", "1");
-    assert.equal(await ended(small), 0, small.texts.stderr);
-    assert.match(small.texts.stderr, /00-01 00-a\/01-size\.ipynb: 2 cells, about 3 s\n00-01 ok in/);
-    assert.equal(await result(), "10");
-    assert.equal(await ended(start("--full")), 0);
-    assert.equal(await result(), "1000");
+  it("uses the full settings with --full, and says what it does as it goes", async () => {
+    await write("00-a/01-size.ipynb", SIZED);
+    const child = start("--full");
+    assert.equal(await ended(child), 0, child.texts.stderr);
+    assert.match(child.texts.stderr, /00-01 00-a\/01-size\.ipynb: 2 cells\n00-01 ok in/);
+    assert.equal(await resultOf("00-a/01-size.ipynb"), "1000");
   });
 
   for (const [name, signal, code] of [
