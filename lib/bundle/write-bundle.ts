@@ -5,7 +5,7 @@ import { renameOver, syncFolder, temporaryName, writeSynced } from "./atomic-fil
 import type { BundleContent, Json } from "./content";
 import { encodeIds } from "./id-lines";
 import { BUNDLE_FORMAT, LIBRARY_VERSION, type Manifest, MANIFEST_FILE, readManifest } from "./manifest";
-import { sha256 } from "./read-whole";
+import { readWhole, sha256 } from "./read-whole";
 import { encodeSafetensors } from "./safetensors-write";
 
 /** What {@link writeBundle} may be told. */
@@ -25,7 +25,7 @@ export interface WriteBundleOptions {
  * beside it, synced, and renamed. In an existing bundle the new files are laid beside the old ones under other names
  * ("model.3f2a91c0.safetensors"), synced, and then `manifest.json`, which says which files count, is replaced by one
  * rename; only then the old files go. A file whose content did not change stays. What else lies in the folder is left
- * alone. One writer at a time: two at once need a lock around this call.
+ * alone. A killed writer can leave files that nothing lists. One writer at a time: two need a lock around this call.
  *
  * @param dir     where it shall stand: a new name (missing parents are made), an empty folder, or an existing bundle
  * @param content what to save
@@ -106,11 +106,14 @@ async function stateOf(target: string): Promise<"new" | "bundle"> {
 
 async function replaceBundle(dir: string, content: BundleContent, created: Date, files: BundleFile[]): Promise<void> {
   const old = await filesInBundle(dir);
-  const placed = files.map((file) => (old.get(file.name) === file.hash ? file : { ...file, name: otherName(file) }));
+  const placed: BundleFile[] = [];
   const temporary = temporaryName(join(dir, MANIFEST_FILE));
   try {
-    for (const file of placed) {
-      if (old.get(file.name) !== file.hash) await placeFile(join(dir, file.name), file.parts);
+    for (const file of files) {
+      const stays = old.get(file.name) === file.hash && (await isOnDisk(dir, file));
+      const next = stays ? file : { ...file, name: otherName(file) };
+      if (!stays) await placeFile(join(dir, next.name), file.parts);
+      placed.push(next);
     }
     await writeSynced(temporary, manifestText(content, created, placed));
     await syncFolder(dir);
@@ -122,6 +125,12 @@ async function replaceBundle(dir: string, content: BundleContent, created: Date,
   await syncFolder(dir);
   const current = new Set(placed.map((file) => file.name));
   for (const name of old.keys()) if (!current.has(name)) await rm(join(dir, name), { force: true });
+}
+
+/** Whether a file is what the old manifest says: saving again must mend a bundle that was damaged. */
+async function isOnDisk(dir: string, { name, hash }: BundleFile): Promise<boolean> {
+  const bytes = await readWhole(join(dir, name)).catch(() => undefined);
+  return bytes !== undefined && sha256(bytes) === hash;
 }
 
 /** Name and checksum of the files that count now; none of a manifest that cannot be read, which is simply replaced. */

@@ -122,6 +122,15 @@ describe("bundle", () => {
       assert.deepEqual(readdirSync(join(folder, "a", "b")), ["model"]);
     });
 
+    it("mend a damaged bundle when the same content is saved again", async () => {
+      await writeBundle(dir, content);
+      writeFileSync(join(dir, "users.txt"), "somebody else\n");
+      rmSync(join(dir, "items.txt"));
+      await writeBundle(dir, content);
+      assert.deepEqual(given(await readBundle(dir)), content);
+      assert.equal(readdirSync(dir).length, 4);
+    });
+
     it("leave a stranger's file in the bundle's folder alone", async () => {
       await writeBundle(dir, numberedContent(1));
       writeFileSync(join(dir, "NOTES.md"), "mine");
