@@ -39,7 +39,7 @@ function codeHtml(cell: CodeCell, name: string, place: MarkdownPlace, files: Map
   const outputs = cell.outputs.map((output, n) => renderOutput(output, { name: `${name}-${n + 1}`, place, files }));
   const shown = outputs.filter((html) => html !== "").map((html) => `<div class="output">${html}</div>`);
   const code = highlight(cell.source.replace(/\s+$/, ""), "typescript");
-  const tag = isParameters(cell) ? '<span class="tag">parameters</span>' : "";
+  const tag = isParameters(cell) ? '<span class="badge">parameters</span>' : "";
   const count = cell.execution_count === null ? "" : ` aria-label="Code of cell ${cell.execution_count}"`;
   return `<div class="cell">${tag}<pre class="code" tabindex="0"${count}><code>${code}</code></pre>${shown.join("\n")}</div>`;
 }

@@ -39,6 +39,28 @@ document.addEventListener("DOMContentLoaded", () => {
     return copy;
   };
 
+  // On a phone a title takes several lines, and the margin above the plot grows by them.
+  const fitted = (layout, width) => {
+    const broken = (text, letters) => {
+      const lines = [""];
+      for (const word of text.split(" ")) {
+        if (lines.at(-1).length + word.length > letters) lines.push("");
+        lines.push(`${lines.pop()} ${word}`.trim());
+      }
+      return lines.filter((line) => line !== "");
+    };
+    const title = broken(layout.title?.text ?? "", width / 9);
+    const subtitle = broken(layout.title?.subtitle?.text ?? "", width / 7.5);
+    const extra = Math.max(0, title.length - 1) * 21 + Math.max(0, subtitle.length - 1) * 17;
+    const text = { text: title.join("<br>") };
+    if (subtitle.length > 0) text.subtitle = { ...layout.title.subtitle, text: subtitle.join("<br>") };
+    return {
+      ...layout,
+      title: { ...layout.title, ...text },
+      margin: { ...layout.margin, t: (layout.margin?.t ?? 92) + extra, r: 12 },
+    };
+  };
+
   const drawPlot = async (figure) => {
     const { data, layout } = JSON.parse(figure.querySelector("script").textContent);
     let box = figure.querySelector(".live");
@@ -49,14 +71,14 @@ document.addEventListener("DOMContentLoaded", () => {
       figure.append(box);
     }
     const { width: _width, ...free } = dark.matches ? darkened(layout) : layout;
-    const narrowLegend = narrow.matches ? { font: { ...free.font, size: 11 } } : {};
-    await Plotly.newPlot(
-      box,
-      data,
-      { ...free, ...narrowLegend, autosize: true },
-      { responsive: true, displaylogo: false },
-    );
-    figure.classList.add("drawn");
+    figure.classList.add("drawn"); // plotly measures texts, so its box must be visible before it draws
+    try {
+      const look = box.clientWidth < 560 ? fitted(free, box.clientWidth) : free;
+      await Plotly.newPlot(box, data, { ...look, autosize: true }, { responsive: true, displaylogo: false });
+    } catch (error) {
+      figure.classList.remove("drawn"); // the still picture stays
+      throw error;
+    }
   };
   const plots = [...document.querySelectorAll("figure.plot")];
   if (plots.length > 0 && typeof Plotly !== "undefined") {
@@ -65,7 +87,7 @@ document.addEventListener("DOMContentLoaded", () => {
         for (const { isIntersecting, target } of entries) {
           if (!isIntersecting) continue;
           watch.unobserve(target);
-          drawPlot(target).catch((error) => console.error(error)); // the still picture remains
+          drawPlot(target).catch((error) => console.error(error));
         }
       },
       { rootMargin: "400px" },
