@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { writeFileAtomic } from "cartwright/bundle";
 import { readKernelSpec } from "cartwright/notebook";
+import { buildBook } from "../book";
 import { type Chapter, findChapters, selectChapters } from "./chapters";
 import { type CourseOptions, HELP, readOptions } from "./options";
 import { type ProgressView, progressView } from "./progress";
 import { describeFailure, resultJson, resultTable } from "./report";
-import { type ChapterResult, runChapter } from "./run-chapter";
+import { runChapter } from "./run-chapter";
 import { severalAtATime } from "./several-at-a-time";
 
 const root = path.resolve(__dirname, "..", "..");
@@ -16,6 +16,7 @@ const root = path.resolve(__dirname, "..", "..");
 /** `npm run course`; see HELP. @returns the exit code */
 export async function main(args: readonly string[]): Promise<number> {
   let options: CourseOptions;
+  let all: Chapter[];
   let chapters: Chapter[];
   try {
     options = readOptions(args);
@@ -23,7 +24,8 @@ export async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(HELP);
       return 0;
     }
-    chapters = selectChapters(findChapters(options.notebooks ?? path.join(root, "notebooks")), options.wishes);
+    all = findChapters(options.notebooks ?? path.join(root, "notebooks"));
+    chapters = selectChapters(all, options.wishes);
   } catch (error) {
     process.stderr.write(`course: ${(error as Error).message}\n`);
     return 2;
@@ -32,7 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const release = abortOnSignals(controller);
   const view = progressView(process.stderr);
   try {
-    return await runCourse(chapters, options, view, controller.signal);
+    return await runCourse({ all, chapters }, options, view, controller.signal);
   } catch (error) {
     if (!controller.signal.aborted) throw error;
     process.stderr.write("\ncourse: stopped; no chapter is left running\n");
@@ -44,7 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function runCourse(
-  chapters: readonly Chapter[],
+  { all, chapters }: { all: readonly Chapter[]; chapters: readonly Chapter[] },
   options: CourseOptions,
   view: ProgressView,
   signal: AbortSignal,
@@ -68,8 +70,8 @@ async function runCourse(
   view.close();
   await writeFileAtomic(path.join(out, "course.json"), resultJson(results));
   const failed = results.filter(({ failure }) => failure !== undefined);
-  const book = await buildHtml(results, out);
-  process.stdout.write(`\n${resultTable(results)}\n${book}`);
+  const page = await buildHtml(all, out);
+  process.stdout.write(`\n${resultTable(results)}\n\nHTML edition: ${page}\n`);
   for (const result of failed) process.stderr.write(`\n${describeFailure(result)}\n`);
   return failed.length === 0 ? 0 : 1;
 }
@@ -77,18 +79,17 @@ async function runCourse(
 /** Chapters that run side by side share the cores. */
 const threadsPerJob = (jobs: number): string => String(Math.max(1, Math.floor(availableParallelism() / jobs)));
 
-/** The HTML edition of what was executed. */
-async function buildHtml(results: readonly ChapterResult[], out: string): Promise<string> {
-  const builder = path.join(root, "jupyter", "book");
-  if (!existsSync(builder)) return "";
-  const { buildBook } = createRequire(__filename)("../book") as {
-    buildBook: (options: { notebooks: string[]; out: string }) => Promise<void>;
-  };
-  const notebooks = results
-    .map(({ chapter }) => path.join(out, "notebooks", chapter.name))
-    .filter((file) => existsSync(file));
-  await buildBook({ notebooks, out });
-  return `HTML edition: ${path.join(out, "index.html")}\n`;
+/**
+ * The HTML edition of every chapter that has been executed, now or in an earlier run: a run of one chapter leaves the
+ * table of contents whole.
+ */
+async function buildHtml(all: readonly Chapter[], out: string): Promise<string> {
+  const notebooks = all
+    .map(({ id, name }) => ({ path: path.join(out, "notebooks", name), chapter: id }))
+    .filter((one) => existsSync(one.path));
+  const { warnings } = await buildBook({ notebooks, out });
+  for (const warning of warnings) process.stderr.write(`HTML edition: ${warning}\n`);
+  return path.join(out, "index.html");
 }
 
 /** The first Ctrl-C ends all kernels and then this program; the second does not wait. */

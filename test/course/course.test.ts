@@ -86,6 +86,7 @@ describe("npm run course", function () {
     assert.ok(last?.cell_type === "code" && last.outputs.length === 0, "nothing runs after a failure");
     assert.match(stderr, /00-05 00-a\/05-size\.ipynb: 2 cells, about 3 s\n/);
     assert.equal(await resultOf("00-a/05-size.ipynb"), "10");
+    assert.match(readFileSync(path.join(folder, "out", "index.html"), "utf8"), /00-01/);
     const report = JSON.parse(readFileSync(path.join(folder, "out", "course.json"), "utf8")) as {
       chapters: { id: string }[];
     };

@@ -31,6 +31,15 @@ describe("the kernel", () => {
       assert.equal((await run(kernel, "1")).reply.execution_count, before.reply.execution_count! + 1);
     });
 
+    it("knows an earlier cell's variable in the short form of a property", async () => {
+      await run(kernel, "const tea = 2;\nlet mug = 3;");
+      assert.equal(
+        (await run(kernel, "const order = (cake: number) => ({ tea, mug, cake });\norder(1)")).value,
+        "{ tea: 2, mug: 3, cake: 1 }",
+      );
+      assert.equal((await run(kernel, "({ mug } = { mug: 7 });\nmug")).value, "7");
+    });
+
     it("shows nothing for undefined, and null as null", async () => {
       assert.equal((await run(kernel, "undefined")).value, undefined);
       assert.equal((await run(kernel, "null")).value, "null");
@@ -329,10 +338,12 @@ const pair: Pair = await wait();
     });
 
     it("answers on the control channel, and while a cell runs", async () => {
-      const busy = run(kernel, "const until = Date.now() + 600; while (Date.now() < until); 1");
-      const started = performance.now();
+      let finished = false;
+      const busy = run(kernel, "const until = Date.now() + 1000; while (Date.now() < until); 1").then(
+        () => (finished = true),
+      );
       await kernel.request("kernel_info_request", {}, { channel: "control" });
-      assert.ok(performance.now() - started < 500);
+      assert.equal(finished, false);
       await busy;
     });
 

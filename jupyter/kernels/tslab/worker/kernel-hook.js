@@ -1,5 +1,4 @@
 "use strict";
-const { randomUUID } = require("crypto");
 const { normalise } = require("./mime");
 const { output } = require("./outputs");
 const { compilerModule } = require("./typescript");
@@ -20,7 +19,6 @@ function offerKernelHook() {
       output(update ? "update_display_data" : "display_data", { data: normalise(bundle), metadata, transient });
     },
     clear: (wait = true) => output("clear_output", { wait }),
-    newId: () => randomUUID(),
     get signal() {
       return controller.signal;
     },

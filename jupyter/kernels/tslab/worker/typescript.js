@@ -4,6 +4,7 @@
 const { createRequire } = require("module");
 const { guardAwaits } = require("./await-guard");
 const { resolveFromRepositoryToo } = require("./outside-notebooks");
+const { writeOutShorthands } = require("./shorthand");
 
 const requireAsTslab = createRequire(require.resolve("tslab/dist/main.js"));
 const place = requireAsTslab.resolve("@tslab/typescript-for-tslab");
@@ -31,6 +32,8 @@ const options = {
 ts.createWatchCompilerHost = (files, own, ...rest) => {
   const host = original.createWatchCompilerHost(files, { ...own, ...options }, ...rest);
   resolveFromRepositoryToo(ts, host, process.cwd());
+  const create = host.createProgram;
+  host.createProgram = (...args) => writeOutShorthands(original, create(...args));
   return host;
 };
 
