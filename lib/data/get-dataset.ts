@@ -35,7 +35,7 @@ export async function getDataset(name: string, options: GetOptions = {}): Promis
     await intoCache(entry, (folder) => fetchInto(entry, folder, options));
   } catch (error) {
     options.signal?.throwIfAborted();
-    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+    if (!isDiskFull(error)) throw error;
     throw new DataError(
       `the disk is full: ${cacheFolder()} cannot hold ${name}; free some space or let CARTWRIGHT_CACHE name a folder elsewhere`,
       { cause: error },
@@ -128,6 +128,11 @@ async function fetchOriginal(
 function addressesOf({ address, each, sha256 }: CatalogueOriginal): CatalogueOriginal[] {
   if (each) return each.map((word) => ({ address: address.replace("{}", word) }));
   return [sha256 === undefined ? { address } : { address, sha256 }];
+}
+
+/** True for the system's own error and for the table engine's. */
+function isDiskFull(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ENOSPC" || (error as Error).message.includes("No space left");
 }
 
 /** Where originals wait, whole or in part, until the set is made. */

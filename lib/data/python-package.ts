@@ -58,6 +58,8 @@ async function pipDownload(
     "pip",
     "download",
     "--no-deps",
+    "--only-binary=:all:",
+    "--retries=2",
     "--disable-pip-version-check",
     "--quiet",
     "--dest",

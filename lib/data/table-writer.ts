@@ -87,6 +87,7 @@ export class TableWriter {
    * Adds rows. Await it: it waits when the disk is slower than the caller.
    *
    * @throws ShapeError when a column is missing, or two differ in length
+   * @throws DataError when the disk fails; what was written so far is removed then
    */
   async write(batch: WrittenBatch): Promise<void> {
     const cells = this.schema.map(({ name, type }) => cellWriter(name, type, batch[name]));
@@ -102,12 +103,12 @@ export class TableWriter {
       for (let column = 1; column < cells.length; column++) line += "," + cells[column]!.text(row);
       // A lone empty cell would be an empty line, which readers skip.
       this.buffer += (line === "" ? '""' : line) + "\n";
-      if (this.buffer.length >= FLUSH_CHARACTERS) await this.flush();
+      if (this.buffer.length >= FLUSH_CHARACTERS) await this.flush().catch((error: unknown) => this.fail(error));
     }
     this.rows += rows;
   }
 
-  /** Finishes the file and puts it in its place. Nothing can be written after it. */
+  /** Finishes the file and puts it in its place; nothing can be written after it. Throws DataError when the disk fails. */
   async close(): Promise<void> {
     try {
       await this.flush();
@@ -116,11 +117,7 @@ export class TableWriter {
       if (this.format === "parquet") await this.toParquet();
       await putInPlace(this.temporary, this.target);
     } catch (error) {
-      await this.abandon();
-      throw new DataError(`could not write ${this.target}: ${(this.failure ?? (error as Error)).message}`, {
-        file: this.target,
-        cause: error,
-      });
+      await this.fail(error);
     }
   }
 
@@ -129,6 +126,17 @@ export class TableWriter {
     this.sink.destroy();
     this.file.destroy();
     await fs.rm(this.temporary, { force: true });
+  }
+
+  private async fail(error: unknown): Promise<never> {
+    await this.abandon();
+    const cause = this.failure ?? (error as NodeJS.ErrnoException);
+    const full = ("code" in cause && cause.code === "ENOSPC") || cause.message.includes("No space left");
+    const why = full ? "the disk is full; free some space" : cause.message;
+    throw new DataError(`could not write ${this.target}: ${why}; nothing half-written was left`, {
+      file: this.target,
+      cause,
+    });
   }
 
   private async flush(): Promise<void> {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -81,6 +82,29 @@ describe("TableWriter", () => {
     await writer.write({ a: new Float64Array(200_000) });
     assert.ok(!readdirSync(folder).includes("t.csv"));
     await writer.abandon();
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it("leaves nothing when the disk refuses to take more", async function () {
+    if (process.platform === "win32") return this.skip();
+    // A limit on the size of files stands in for a full disk: 64 blocks of 512 or 1024 bytes.
+    const script = `
+      const { TableWriter } = require("cartwright/data");
+      (async () => {
+        const writer = await TableWriter.open(process.argv[1], [{ name: "a", type: "number" }]);
+        try {
+          for (let n = 0; n < 50; n++) await writer.write({ a: new Float64Array(100_000) });
+          await writer.close();
+        } catch (error) {
+          console.log(error.name, error.message);
+        }
+      })();`;
+    const target = path.join(folder, "t.csv");
+    const said = execFileSync("sh", ["-c", 'ulimit -f 64; exec "$0" -e "$1" "$2"', process.execPath, script, target], {
+      cwd: path.resolve(__dirname, "../../.."),
+      encoding: "utf8",
+    });
+    assert.match(said, /^DataError could not write .*t\.csv: .*nothing half-written was left/);
     assert.deepEqual(readdirSync(folder), []);
   });
 
