@@ -66,7 +66,7 @@ export interface LoadedRecommender {
  */
 export async function loadRecommender(dir: string, loaders: ModelLoaders): Promise<LoadedRecommender> {
   const bundle = await readBundle(dir);
-  const { kind, tensors, ids, fingerprint } = bundle;
+  const { kind, settings, tensors, ids, fingerprint } = bundle;
   const loader = Object.hasOwn(loaders, kind) ? loaders[kind] : undefined;
   if (loader === undefined) {
     throw new NotSupportedError(`${dir} holds a model of kind ${kind}; known are ${Object.keys(loaders).join(", ")}`);
@@ -80,8 +80,9 @@ export async function loadRecommender(dir: string, loaders: ModelLoaders): Promi
   }
   const name = `${kind}@${fingerprint.slice(0, 8)}`;
   const seen = historiesFromTensors(tensors);
+  const feedback = settings["feedback"] === "explicit" ? "explicit" : "implicit";
   return {
-    recommender: new Recommender({ kind, scorer: loader(bundle), seen, users, items, popularity, name }),
+    recommender: new Recommender({ kind, scorer: loader(bundle), seen, users, items, popularity, name, feedback }),
     bundle,
   };
 }

@@ -32,6 +32,11 @@ export interface RecommenderParts {
   readonly users: readonly string[];
   /** Ids of the items, in the model's order. */
   readonly items: readonly string[];
+  /**
+   * What the values of `seen` are: strengths ("implicit", unless given), to which an event adds 1, or ratings
+   * ("explicit"), to which a click adds nothing: then events are not folded in.
+   */
+  readonly feedback?: "implicit" | "explicit";
   /** [itemCount] scores for users nobody knows; how many users had each item, unless given. */
   readonly popularity?: Float32Array;
   /** Names this one saved version in answers and logs; the kind unless given. */
@@ -86,13 +91,15 @@ export class Recommender {
   readonly seen: Histories;
   /** [itemCount] scores for users nobody knows. */
   readonly popularity: Float32Array;
+  private readonly feedback: "implicit" | "explicit";
   private readonly userIndex: IdIndex;
   private readonly itemIndex: IdIndex;
   /** [itemCount] working memory of one answer, so that a request allocates none of that size. */
   private readonly scores: Float32Array;
 
   /** @throws ShapeError when ids, model and histories differ in number; DataError when an id stands twice */
-  constructor({ kind, scorer, seen, users, items, popularity = ownersOf(seen), name = kind }: RecommenderParts) {
+  constructor(parts: RecommenderParts) {
+    const { kind, scorer, seen, users, items, popularity = ownersOf(seen), name = kind, feedback = "implicit" } = parts;
     requireLength("users", users.length, scorer.userCount);
     requireLength("items", items.length, scorer.itemCount);
     requireLength("users of seen", seen.userCount, scorer.userCount);
@@ -102,6 +109,7 @@ export class Recommender {
     this.name = name;
     this.scorer = scorer;
     this.seen = seen;
+    this.feedback = feedback;
     this.popularity = popularity;
     this.scores = new Float32Array(scorer.itemCount);
     this.userIndex = new IdIndex("users", users);
@@ -182,7 +190,7 @@ export class Recommender {
   /** Fills the scores and says where they come from. */
   private scoreWith(user: UserIndex | undefined, recent: readonly RecentEvent[]): string {
     const { scores } = this;
-    if (this.scorer.scoreHistoryInto !== undefined) {
+    if (this.scorer.scoreHistoryInto !== undefined && this.feedback === "implicit") {
       const history = historyWith(this.seen, user, recent, (id) => this.itemIndex.placeOf(id));
       if (history !== undefined) {
         this.scorer.scoreHistoryInto(history, scores);

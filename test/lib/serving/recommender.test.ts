@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type BundleContent, writeBundle } from "cartwright/bundle";
 import { DataError, NotSupportedError, ShapeError, ValueError } from "cartwright/contracts";
 import { loadRecommender, type ModelLoader, saveRecommender, UnknownIdError } from "cartwright/serving";
-import { HISTORIES, ITEMS, plainScorer, toyRecommender, USERS } from "./toy-recommender";
+import { ableScorer, HISTORIES, ITEMS, plainScorer, toyRecommender, USERS } from "./toy-recommender";
 
 describe("Recommender", () => {
   it("recommends what the user does not have, best first, and names the model as source", () => {
@@ -41,6 +41,12 @@ describe("Recommender", () => {
     assert.deepEqual(ann.at(-1), { item: "pot", score: 5, source: "toy" });
     const stranger = toyRecommender().recommend("nobody", 1, recent).items;
     assert.deepEqual(stranger, [{ item: "jam", score: 4, source: "toy" }]);
+  });
+
+  it("does not take a click for a rating", () => {
+    const recent = [{ item: "jam", type: "click" as const }];
+    const recommender = toyRecommender({ feedback: "explicit" });
+    assert.deepEqual(recommender.recommend("ann", 5, recent), recommender.recommend("ann", 5));
   });
 
   it("does not recommend what was bought since, even where the model cannot fold in", () => {
@@ -103,6 +109,14 @@ describe("saveRecommender and loadRecommender", () => {
     assert.deepEqual(bundle.columns, { user: "who" });
     assert.equal(bundle.dataHash, "0123");
     assert.match(recommender.name, /^toy@[0-9a-f]{8}$/);
+  });
+
+  it("remember that values are ratings", async () => {
+    const model = { ...content, settings: { feedback: "explicit" } };
+    await saveRecommender(dir(), toyRecommender(), { model });
+    const { recommender } = await loadRecommender(dir(), { toy: () => ableScorer });
+    const recent = [{ item: "jam", type: "click" as const }];
+    assert.deepEqual(recommender.recommend("ann", 5, recent), recommender.recommend("ann", 5));
   });
 
   it("hand the model's own tensors and settings to its loader", async () => {
