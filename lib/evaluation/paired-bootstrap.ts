@@ -21,7 +21,8 @@ export interface Interval {
 
 /**
  * Confidence interval of mean(a - b) by the percentile bootstrap: users are drawn with replacement, both models keep
- * their values for the users drawn, and the outer (1 - confidence) / 2 on either side is cut off.
+ * their values for the users drawn, and the outer (1 - confidence) / 2 on either side is cut off. The work is users x
+ * resamples: with a million users, 1,000 resamples are enough and 10,000 take minutes.
  *
  * @param a values of one model, one per user, length n of at least 1
  * @param b values of the other for the same users, length n

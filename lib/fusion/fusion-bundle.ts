@@ -1,5 +1,5 @@
 import type { BundleContent, JsonObject, Tensor } from "../bundle";
-import { DataError, requireOneOf } from "../contracts";
+import { DataError, requireOneOf, ValueError } from "../contracts";
 import type { UserScorer } from "../ranking";
 import { SCALINGS } from "./score-scaling";
 import { UserFusion } from "./weighted-fusion";
@@ -9,6 +9,7 @@ import { UserFusion } from "./weighted-fusion";
  * under "part.tensor" and "part-list".
  *
  * @param partToBundle turns one part into its own bundle; this room does not know the models it joins
+ * @throws ValueError when lists of two parts would have one name (parts "a" and "a-b" can)
  */
 export function fusionToBundle(
   fusion: UserFusion,
@@ -19,7 +20,11 @@ export function fusionToBundle(
   const parts = fusion.parts.map(({ name, weight, scorer }): JsonObject => {
     const content = partToBundle(name, scorer);
     for (const [key, tensor] of Object.entries(content.tensors)) tensors[`${name}.${key}`] = tensor;
-    for (const [key, list] of Object.entries(content.ids ?? {})) ids[`${name}-${key}`] = list;
+    for (const [key, list] of Object.entries(content.ids ?? {})) {
+      const saved = `${name}-${key}`;
+      if (Object.hasOwn(ids, saved)) throw new ValueError(`two parts have a list of ids ${saved}: rename a part`);
+      ids[saved] = list;
+    }
     return { name, weight, kind: content.kind, settings: content.settings, idLists: Object.keys(content.ids ?? {}) };
   });
   return { kind: "fusion", settings: { scaling: fusion.scaling, parts }, tensors, ids };

@@ -123,6 +123,15 @@ describe("fusionToBundle", () => {
     );
   });
 
+  it("refuses parts whose lists of ids would fall together", () => {
+    const lists: Record<string, string> = { a: "b-items", "a-b": "items" };
+    const colliding = (name: string, scorer: UserScorer): BundleContent => ({
+      ...toBundle(name, scorer),
+      ids: { [lists[name]!]: ["x"] },
+    });
+    assert.throws(() => fusionToBundle(fusion, colliding), /two parts have a list of ids a-b-items/);
+  });
+
   it("refuses a bundle of another kind or without parts", () => {
     const content = fusionToBundle(fusion, toBundle);
     assert.throws(() => fusionFromBundle({ ...content, kind: "als" }, fromBundle), DataError);
