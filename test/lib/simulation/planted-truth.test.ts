@@ -140,6 +140,17 @@ describe("the planted truth", () => {
     );
   });
 
+  it("lets taste show in the stars: the best-loved quarter of what was rated gets a third of a star more than the least", () => {
+    const order = [...ratings.values.keys()].sort(
+      (a, b) =>
+        truth.affinity(ratings.users[a]!, ratings.items[a]!) - truth.affinity(ratings.users[b]!, ratings.items[b]!),
+    );
+    const quarter = Math.floor(order.length / 4);
+    const mean = (places: number[]): number => places.reduce((sum, n) => sum + ratings.values[n]!, 0) / places.length;
+    const gap = mean(order.slice(-quarter)) - mean(order.slice(0, quarter));
+    assert.ok(gap > 1 / 3, `${gap} stars`);
+  });
+
   it("lets tastes drift: late purchases lie nearer to the late taste than to the early one", () => {
     let nearer = 0;
     let count = 0;
