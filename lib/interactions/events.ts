@@ -67,8 +67,8 @@ export function eventsFromColumns(
   return compactEvents({
     users: places.map((row) => users.codes[row]!),
     items: places.map((row) => items.codes[row]!),
-    values: Float32Array.from(places, (row) => value?.[row] ?? 1),
-    times: time === undefined ? undefined : Float64Array.from(places, (row) => time[row]!),
+    values: value === undefined ? new Float32Array(places.length).fill(1) : picked(value, places, Float32Array),
+    times: time === undefined ? undefined : picked(time, places, Float64Array),
     userIds: IdVocabulary.fromDistinct(users.dictionary),
     itemIds: IdVocabulary.fromDistinct(items.dictionary),
   });
@@ -113,6 +113,17 @@ function compact(codes: Uint32Array, ids: IdVocabulary): { codes: Uint32Array; i
     if (used[code] === 1) next[code] = kept.push(ids.ids[code]!) - 1;
   }
   return { codes: codes.map((code) => next[code]!), ids: IdVocabulary.fromDistinct(kept) };
+}
+
+/** The numbers at the given places, as an array of the wanted type. */
+function picked<T extends Float32Array | Float64Array>(
+  numbers: ArrayLike<number>,
+  places: Uint32Array,
+  Type: new (length: number) => T,
+): T {
+  const found = new Type(places.length);
+  for (let n = 0; n < found.length; n++) found[n] = numbers[places[n]!]!;
+  return found;
 }
 
 /** Keeps account of the rows that have all they need, or throws at the first that has not. */

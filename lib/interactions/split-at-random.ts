@@ -21,8 +21,11 @@ export interface RandomSplitOptions extends SplitOptions {
 export function splitRandom(events: Events, options: RandomSplitOptions = {}): Split {
   const { testFraction, seed } = requireLots(options);
   const bound = testFraction * 2 ** 32;
-  const sides = events.users.map((user, n) => (pairHash(user, events.items[n]!, seed) < bound ? TEST : TRAIN));
-  return splitBySides(events, Uint8Array.from(sides), { split: "random", testFraction, seed }, options);
+  const sides = new Uint8Array(events.users.length);
+  for (let n = 0; n < sides.length; n++) {
+    sides[n] = pairHash(events.users[n]!, events.items[n]!, seed) < bound ? TEST : TRAIN;
+  }
+  return splitBySides(events, sides, { split: "random", testFraction, seed }, options);
 }
 
 /**
@@ -36,12 +39,14 @@ export function splitPerUser(events: Events, options: RandomSplitOptions = {}): 
   for (let user = 0; user < pairs.userCount; user++) {
     const row = pairs.items.subarray(pairs.rowStarts[user], pairs.rowStarts[user + 1]);
     const held = Math.min(Math.round(testFraction * row.length), row.length - 1);
-    const lots = Float64Array.from(row, (item) => pairHash(user, item, seed)).sort();
+    const lots = row.map((item) => pairHash(user, item, seed)).sort();
     threshold[user] = held < 1 ? -1 : lots[held - 1]!;
   }
-  const sides = Uint8Array.from(events.users, (user, n) =>
-    pairHash(user, events.items[n]!, seed) <= threshold[user]! ? TEST : TRAIN,
-  );
+  const sides = new Uint8Array(events.users.length);
+  for (let n = 0; n < sides.length; n++) {
+    const user = events.users[n]!;
+    sides[n] = pairHash(user, events.items[n]!, seed) <= threshold[user]! ? TEST : TRAIN;
+  }
   return splitBySides(events, sides, { split: "per-user", testFraction, seed }, options);
 }
 
@@ -49,7 +54,8 @@ export function splitPerUser(events: Events, options: RandomSplitOptions = {}): 
 export function splitColdItems(events: Events, options: RandomSplitOptions = {}): Split {
   const { testFraction, seed } = requireLots(options);
   const bound = testFraction * 2 ** 32;
-  const sides = Uint8Array.from(events.items, (item) => (pairHash(0, item, seed) < bound ? TEST : TRAIN));
+  const sides = new Uint8Array(events.items.length);
+  for (let n = 0; n < sides.length; n++) sides[n] = pairHash(0, events.items[n]!, seed) < bound ? TEST : TRAIN;
   return splitBySides(events, sides, { split: "cold-items", testFraction, seed }, options);
 }
 

@@ -1,7 +1,7 @@
 import { asItemIndex, asUserIndex, requireFinite, ValueError } from "../contracts";
 import { type Events, selectEvents } from "./events";
 import { matrixFromEvents } from "./matrix-from-events";
-import { NEITHER, requireTimes, type Split, type SplitOptions, splitBySides, TEST, TRAIN } from "./split";
+import { NEITHER, placesOf, requireTimes, type Split, type SplitOptions, splitBySides, TEST, TRAIN } from "./split";
 
 /** Settings of {@link splitByTime}. */
 export interface SplitByTimeOptions extends SplitOptions {
@@ -28,7 +28,8 @@ export function splitByTime(
   const end = until === undefined ? Infinity : momentOf("until", until);
   if (!(end > start)) throw new ValueError(`until must lie after the cutoff ${start}, received ${end}`);
 
-  const sides = Uint8Array.from(times, (time) => (time < start ? TRAIN : time < end ? TEST : NEITHER));
+  const sides = new Uint8Array(times.length);
+  for (let n = 0; n < sides.length; n++) sides[n] = times[n]! < start ? TRAIN : times[n]! < end ? TEST : NEITHER;
   if (newPairsOnly) dropOldPairs(events, sides);
   const protocol = { split: "time", cutoff: start, until: until === undefined ? null : end, newPairsOnly };
   return splitBySides(events, sides, protocol, { unknown });
@@ -50,8 +51,7 @@ function momentOf(name: string, moment: number | string): number {
 
 /** Moves test events whose pair met in training to neither side. */
 function dropOldPairs(events: Events, sides: Uint8Array): void {
-  const trainPlaces = Uint32Array.from(sides.keys()).filter((n) => sides[n] === TRAIN);
-  const seen = matrixFromEvents(selectEvents(events, trainPlaces));
+  const seen = matrixFromEvents(selectEvents(events, placesOf(sides, TRAIN)));
   for (let n = 0; n < sides.length; n++) {
     if (sides[n] !== TEST) continue;
     if (seen.placeOf(asUserIndex(events.users[n]!), asItemIndex(events.items[n]!)) >= 0) sides[n] = NEITHER;

@@ -65,8 +65,11 @@ export function splitBySides(
   return { train, test, protocol: full, hash: splitDigest(full, train, test), unknownUsers, unknownItems, dropped };
 }
 
-function placesOf(sides: Uint8Array, side: number): Uint32Array {
-  const places = new Uint32Array(sides.reduce((count, at) => count + Number(at === side), 0));
+/** Places of the events that are on one side, in order. */
+export function placesOf(sides: Uint8Array, side: number): Uint32Array {
+  let count = 0;
+  for (let n = 0; n < sides.length; n++) if (sides[n] === side) count++;
+  const places = new Uint32Array(count);
   let next = 0;
   for (let n = 0; n < sides.length; n++) if (sides[n] === side) places[next++] = n;
   return places;

@@ -205,6 +205,12 @@ describe("findLeaks and requireNoLeak", () => {
     );
   });
 
+  it("count an event of the test's first moment as its future, and one just before it not", () => {
+    const moment = (time: number): Events => ({ ...side([0]), times: Float64Array.of(time) });
+    assert.equal(findLeaks(moment(7), moment(7)).fromTheFuture, 1);
+    assert.equal(findLeaks(moment(6), moment(7)).fromTheFuture, 0);
+  });
+
   it("look at each user alone when asked: b's later training is no news of a's test", () => {
     requireNoLeak(side([0, 1]), side([2]), { scope: "user" });
     assert.equal(findLeaks(side([2]), side([0]), "user").fromTheFuture, 1);
