@@ -1,6 +1,7 @@
 import { nameSuggests } from "./column-names";
 import type { Engine } from "./engine";
 import { sqlText } from "./engine";
+import type { TypeWishes } from "./type-wishes";
 import { ambiguousFormats, parseTimeSql, timeFormatsLike } from "./time-formats";
 
 /** How the text of one column is turned into values. */
@@ -13,16 +14,6 @@ export interface TypedColumn {
   readonly type: ColumnType;
   /** Cells that break the type; their rows are bad rows. Only a type that was asked for or that the name suggests has any. */
   readonly badCells: number;
-}
-
-/** What the caller said about types. */
-export interface TypeWishes {
-  /** Columns to keep as text, such as ids made of digits. */
-  readonly strings?: readonly string[];
-  /** Columns that must hold numbers: a cell that does not makes its row a bad row. */
-  readonly numbers?: readonly string[];
-  /** Columns that must hold times, each with its format: "iso", "s" or "ms" (since 1970), or strptime's (%d/%m/%Y %H:%M). */
-  readonly times?: Readonly<Record<string, string>>;
 }
 
 /** Cells that people write for "nothing here". In a column of numbers they are read as missing, and a note says so. */

@@ -33,3 +33,4 @@ export type { Prepare } from "./prepare/preparations";
 export { fetchPythonPackage } from "./python-package";
 export type { PythonPackageOptions } from "./python-package";
 export { unzipFiles } from "./unzip";
+export type { TypeWishes } from "./type-wishes";

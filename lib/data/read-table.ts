@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { DataError, type ProgressListener, requireOneOf, ValueError } from "../contracts";
 import { MOST_BAD_ROWS } from "./bad-rows";
-import { badCellSql, guessTypes, type TypedColumn, type TypeWishes } from "./column-types";
+import { badCellSql, guessTypes, type TypedColumn } from "./column-types";
 import { type Engine, openEngine } from "./engine";
 import { checkToTheEnd, type FileFacts, readFacts } from "./file-facts";
 import { loadCsv } from "./load-csv";
@@ -12,6 +12,7 @@ import { loadParquet } from "./load-parquet";
 import type { LoadedText } from "./loaded-text";
 import { materialise } from "./materialise";
 import type { Table } from "./table";
+import type { TypeWishes } from "./type-wishes";
 
 /** How to read a file. Nothing is needed: what is not said is found out, and reported in the table's notes. */
 export interface ReadOptions extends TypeWishes {
