@@ -122,7 +122,7 @@ renameSync(${JSON.stringify(`${pids}.new`)}, ${JSON.stringify(pids)});
 for (;;);`,
       );
       const child = start();
-      await until(() => existsSync(pids), 40);
+      await until(() => existsSync(pids), 120);
       const all = readFileSync(pids, "utf8").split(" ").map(Number);
       assert.deepEqual(all.map(isAlive), [true, true, true]);
       const end = ended(child);

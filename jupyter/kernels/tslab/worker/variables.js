@@ -9,12 +9,17 @@ class Variables {
     /** @type {Map<string, {id: string, key: string | undefined, value: unknown}>} imported names; no key: the whole module */
     this.imported = new Map();
     this.exports = new Proxy(this.values, {
-      // TypeScript exports an imported name as a getter; as a plain value a later cell can assign to it.
-      defineProperty: (values, name, attributes) => {
-        if (name === "__esModule") return true;
-        const value = attributes.get ? attributes.get() : attributes.value;
+      // Every assignment to a top-level variable comes by here, those in loops too: the short way for plain values.
+      set: (values, name, value) => {
         values[name] = value;
-        this.#noteOrigin(name, value);
+        if (typeof value === "object" && value !== null) this.#noteModule(name, value);
+        return true;
+      },
+      // TypeScript exports an imported name as a getter; as a plain value a later cell can assign to it.
+      defineProperty: (values, name, { get, value }) => {
+        if (name === "__esModule") return true;
+        values[name] = get ? get() : value;
+        if (get) this.#noteImport(name, values[name]);
         return true;
       },
     });
@@ -30,13 +35,18 @@ class Variables {
     }
   }
 
-  #noteOrigin(name, value) {
-    this.imported.delete(name);
-    if (value === null || (typeof value !== "object" && typeof value !== "function")) return;
+  /** `import * as name` */
+  #noteModule(name, value) {
     for (const [id, module] of this.modules.required) {
-      const key =
-        module === value ? undefined : Object.keys(Object(module)).find((candidate) => module[candidate] === value);
-      if (module === value || key !== undefined) this.imported.set(name, { id, key, value });
+      if (module === value) this.imported.set(name, { id, key: undefined, value });
+    }
+  }
+
+  /** `import { key as name }` */
+  #noteImport(name, value) {
+    for (const [id, module] of this.modules.required) {
+      const key = Object.keys(Object(module)).find((candidate) => module[candidate] === value);
+      if (key !== undefined) this.imported.set(name, { id, key, value });
     }
   }
 }
