@@ -33,7 +33,11 @@ export function figureSvg(figure: Figure): string {
   const { plotly, newElement, parse } = drawingRoom(
     types.every((type) => cartesian.test(type)) ? "plotly-cartesian.min.js" : "plotly.min.js",
   );
-  const traces = data.map((trace) => thinned(trace["type"] === "scattergl" ? { ...trace, type: "scatter" } : trace));
+  // plotly names unnamed traces at random; a number keeps the picture the same.
+  const traces = data.map((trace, n) => ({
+    uid: `t${n}`,
+    ...thinned(trace["type"] === "scattergl" ? { ...trace, type: "scatter" } : trace),
+  }));
   const still = { ...stillSize, template, ...layout, ...thinningNote(data, layout), autosize: false };
   const json = JSON.stringify([traces, still]);
   const [drawnData, drawnLayout] = parse(json) as [unknown, unknown];

@@ -1,4 +1,4 @@
-import { requireInteger } from "../contracts";
+import { requireFinite, requireInteger } from "../contracts";
 import { extent } from "./figure";
 
 /** Counts of values in bins of equal width: bin b holds edges[b] ≤ value < edges[b + 1]; the last also its right edge. */
@@ -17,7 +17,7 @@ export interface HistogramBins {
  *
  * @param bins  number of bins, at least 1
  * @param range ends of the first and last bin; least and greatest value unless given, values outside are `left`
- * @throws ValueError when bins is not a whole number of at least 1
+ * @throws ValueError when bins is not a whole number of at least 1, or the span of the values overflows
  */
 export function histogramBins(
   values: ArrayLike<number>,
@@ -28,7 +28,10 @@ export function histogramBins(
   let [low, high] = range ?? extent(values);
   if (Number.isNaN(low)) return { edges: new Float64Array(0), counts: new Uint32Array(0), left: values.length };
   const count = low === high ? 1 : bins;
-  if (low === high) [low, high] = [low - 0.5, high + 0.5];
+  // A half, or as much as still changes a huge number.
+  const half = Math.max(0.5, Math.abs(low) * 1e-9);
+  if (low === high) [low, high] = [low - half, high + half];
+  requireFinite("range of the histogram", high - low);
   const width = (high - low) / count;
   const edges = Float64Array.from({ length: count + 1 }, (_, b) => (b === count ? high : low + b * width));
   const counts = new Uint32Array(count);
@@ -36,7 +39,7 @@ export function histogramBins(
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (!(value >= low && value <= high)) left++;
-    else counts[Math.min(count - 1, Math.floor((value - low) / width))]!++;
+    else counts[Math.min(count - 1, Math.floor(((value - low) / (high - low)) * count))]!++;
   }
   return { edges, counts, left };
 }
