@@ -72,7 +72,7 @@ describe("figureSvg", function () {
       figureSvg(barFigure({ title: "Beats & <all>", labels: ["a", "b", "c"], series: [{ values: [1, 2, 3] }] })),
     );
     assert.equal(svg.querySelectorAll(".barlayer .point").length, 3);
-    assert.match(svg.documentElement.textContent, /Beats & <all>|Beats &/);
+    assert.match(svg.documentElement.textContent ?? "", /Beats & <all>|Beats &/);
     assert.match(svg.documentElement.getAttribute("aria-label") ?? "", /3 points/);
   });
 
@@ -108,7 +108,7 @@ describe("figureSvg", function () {
     const y = Float64Array.from({ length: 2000 }, (_, n) => n % 17);
     const svg = svgOf(figureSvg({ data: [{ type: "scatter", mode: "markers", y }] }));
     assert.equal(svg.querySelectorAll("path.point").length, 1500);
-    assert.match(svg.documentElement.textContent, /1,500 of 2,000 points drawn/);
+    assert.match(svg.documentElement.textContent ?? "", /1,500 of 2,000 points drawn/);
   });
 });
 

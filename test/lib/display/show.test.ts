@@ -41,7 +41,7 @@ function inNotebook(body: () => void): Shown[] {
 
 const pageOf = (html: unknown): Document => new JSDOM(String(html), { runScripts: "dangerously" }).window.document;
 const column = (page: Document, n: number): string[] =>
-  [...page.querySelectorAll("tbody tr")].map((row) => row.children[n]!.textContent);
+  [...page.querySelectorAll("tbody tr")].map((row) => row.children[n]!.textContent ?? "");
 const press = (page: Document, selector: string): void => page.querySelector<HTMLElement>(selector)!.click();
 
 describe("showTable", () => {
