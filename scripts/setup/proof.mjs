@@ -34,8 +34,8 @@ function readProof() {
 function stateHash() {
   const hash = crypto.createHash("sha256").update(process.version);
   const kernel = inRoot("jupyter", "kernels", "tslab");
-  const files = fs.readdirSync(kernel).map((name) => path.join(kernel, name));
-  for (const file of [inRoot("package-lock.json"), chapter, ...files]) {
+  const files = fs.readdirSync(kernel, { recursive: true }).sort();
+  for (const file of [inRoot("package-lock.json"), chapter, ...files.map((name) => path.join(kernel, name))]) {
     if (fs.statSync(file).isFile()) hash.update(fs.readFileSync(file));
   }
   return hash.digest("hex");

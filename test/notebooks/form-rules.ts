@@ -4,6 +4,7 @@ import type { Chapter, ChapterSettings } from "../../jupyter/course/chapters";
 import { headingsOf, proseOf } from "./markdown";
 import { formulaComplaints } from "./formulas";
 import { linkComplaints } from "./links";
+import { shortPropertyComplaints } from "./short-properties";
 
 /** Sections that every chapter has, in this order. */
 const SECTIONS_OF_ALL = [/exercises/i, /summary/i, /sources/i];
@@ -30,6 +31,7 @@ export function formComplaints(chapter: Chapter, notebook: Notebook): string[] {
     ...cleanComplaints(notebook),
     ...formulaComplaints(notebook),
     ...linkComplaints(path.dirname(chapter.file), notebook),
+    ...shortPropertyComplaints(notebook),
   ];
 }
 

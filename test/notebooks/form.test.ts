@@ -48,6 +48,12 @@ describe("the rules of form", () => {
     ["a full setting that is no parameter", '"full":{"factors"', '"full":{"rank"', /must declare "const rank/],
     ["a link to nowhere", "decisions.md", "decision.md", /link to .*decision\.md leads nowhere/],
     ["a link to no heading", "(#where-you-are)", "(#where-you-were)", /no heading fits/],
+    [
+      "a short property of another cell's variable",
+      "await Promise.resolve(best);",
+      "await Promise.resolve({ factors, best });",
+      /must write { factors: factors }/,
+    ],
     ["a formula that cannot be typeset", "$x^2$", "$\\frac{1}$", /cannot be typeset/],
   ];
   for (const [name, from, to, complaint] of faults) {
