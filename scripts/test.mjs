@@ -77,7 +77,12 @@ async function count(tally, { name, args }) {
 async function runMocha(tally, files, all) {
   const figures = inRoot("build", "mocha.json");
   fs.rmSync(figures, { force: true });
-  const args = [tool("mocha", "bin", "mocha.js"), "--reporter", inRoot("test", "support", "reporter.cjs"), ...files];
+  const args = [
+    tool("mocha", "bin", "mocha.js"),
+    "--reporter",
+    inRoot("test", "support", "reporter.cjs"),
+    ...(files.length === 0 ? ["test/**/*.test.ts"] : files),
+  ];
   const code = await runAttached(process.execPath, args, { env: { CARTWRIGHT_TEST_ALL: all ? "1" : "" } });
   let stats;
   try {

@@ -8,6 +8,8 @@ import { type Lab, startLab } from "./jupyter-lab";
 const root = path.join(__dirname, "..", "..");
 const firstShop = "notebooks/00-orientation/03-first-shop.ipynb";
 const minute = 60_000;
+/** JupyterLab draws errors, and what was written to stderr, as outputs of this type. */
+const errorOutput = '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]';
 
 /** The course as a learner sees it: JupyterLab in a real browser. */
 describe("JupyterLab", function () {
@@ -73,10 +75,7 @@ describe("JupyterLab", function () {
     );
     const page = await open(file);
     await runAll(page);
-    const error = page
-      .locator(".jp-Cell")
-      .nth(1)
-      .locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]');
+    const error = page.locator(".jp-Cell").nth(1).locator(errorOutput);
     await error.waitFor({ timeout: minute });
     assert.match((await error.textContent()) ?? "", /Type 'number' is not assignable to type 'string'/);
     await keepScreenshot(page, "lab-type-error");
