@@ -1,6 +1,7 @@
 import type { Cell, CodeCell } from "cartwright/notebook";
 
 import type { Chapter } from "./chapter";
+import type { Glossary } from "./glossary";
 import { highlight } from "./highlight";
 import { linkResolver } from "./links";
 import { renderMarkdown, type Heading, type MarkdownPlace } from "./markdown";
@@ -19,12 +20,17 @@ export interface RenderedCells {
 /** Renders all cells of a chapter. `warn` hears of links and formulas that do not work. */
 export function renderCells(
   chapter: Chapter,
-  { chapters, warn }: { chapters: readonly Chapter[]; warn: (text: string) => void },
+  book: {
+    readonly chapters: readonly Chapter[];
+    readonly glossary?: Glossary | undefined;
+    readonly warn: (text: string) => void;
+  },
 ): RenderedCells {
   const files = new Map<string, string | Buffer>();
   const headings: Heading[] = [];
   const needs = new Set<string>();
-  const place: MarkdownPlace = { resolve: linkResolver(chapter, chapters, files), warn, headings, needs, html: true };
+  const resolve = linkResolver(chapter, book, files);
+  const place: MarkdownPlace = { resolve, warn: book.warn, headings, needs, html: true };
   const body = chapter.notebook.cells.map((cell, n) => {
     if (cell.cell_type === "markdown") return `<div class="text">${renderMarkdown(cell.source, place)}</div>`;
     if (cell.cell_type === "code")

@@ -69,12 +69,25 @@ function addAnchor(md: MarkdownIt, open: Token, inline: Token, place: MarkdownPl
   let id = base;
   for (let n = 2; taken.includes(id); n++) id = `${base}-${n}`;
   open.attrSet("id", id);
+  if (open.tag === "h1") setNumberApart(inline);
   const html = md.renderer.renderInline(
     (inline.children ?? []).filter(({ type }) => !type.startsWith("link_")),
     md.options,
     {},
   );
   place.headings.push({ level: Number(open.tag.slice(1)), id, html });
+}
+
+/** The chapter's number at the head of its title, set as in the table of contents. */
+function setNumberApart({ children }: Token): void {
+  const first = children?.[0];
+  const number = first?.type === "text" ? /^(\d\d-\d\d)[ .:·—–-]+/.exec(first.content) : null;
+  if (!first || !children || number === null) return;
+  first.content = first.content.slice(number[0].length);
+  const apart = Object.assign(Object.create(Object.getPrototypeOf(first)) as Token, first);
+  apart.type = "html_inline";
+  apart.content = `<span class="number">${number[1]}</span> `;
+  children.unshift(apart);
 }
 
 function resolveAddresses(token: Token, place: MarkdownPlace): void {

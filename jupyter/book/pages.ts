@@ -1,10 +1,12 @@
 import type { Chapter } from "./chapter";
 import { escapeHtml } from "./escape-html";
 import type { RenderedCells } from "./cells";
+import { GLOSSARY_PAGE, type Glossary } from "./glossary";
 
 interface Book {
   readonly title: string;
   readonly chapters: readonly Chapter[];
+  readonly glossary?: Glossary | undefined;
 }
 
 /** The page of one chapter: all chapters at its left, its own sections below its name there, its neighbours at its end. */
@@ -25,6 +27,13 @@ export function chapterPage(page: Book & RenderedCells & { readonly chapter: Cha
   return document({ title: `${chapter.title} · ${title}`, book: page, content, needs, current: chapter });
 }
 
+/** The page of the glossary. */
+export function glossaryPage(page: Book & Pick<RenderedCells, "body"> & { readonly glossary: Glossary }): string {
+  const { title, glossary, body } = page;
+  const content = `<article>${body}</article>`;
+  return document({ title: `${glossary.title} · ${title}`, book: page, content, needs: new Set(), current: glossary });
+}
+
 /** The table of contents: parts, chapters, and the question that each answers. */
 export function indexPage(book: Book): string {
   const parts = partsOf(book.chapters).map(([name, chapters]) => {
@@ -33,7 +42,11 @@ export function indexPage(book: Book): string {
     );
     return `<section><h2>${escapeHtml(name)}</h2><ol class="contents">${items.join("\n")}</ol></section>`;
   });
-  const content = `<article><h1>${escapeHtml(book.title)}</h1>\n${parts.join("\n")}</article>`;
+  const { glossary } = book;
+  const terms =
+    glossary === undefined ? "" : glossaryItem(glossary, "<p>Every term in English and Chinese, in one line</p>");
+  const last = terms && `<section><h2>To look things up</h2><ul class="contents">${terms}</ul></section>`;
+  const content = `<article><h1>${escapeHtml(book.title)}</h1>\n${parts.join("\n")}\n${last}</article>`;
   return document({ title: book.title, book, content, needs: new Set() });
 }
 
@@ -47,7 +60,10 @@ function named({ number, title }: Chapter): string {
   return `${number === "" ? "" : `<span class="number">${number}</span> `}${escapeHtml(title)}`;
 }
 
-function sidebar(page: Book & Partial<RenderedCells>, current: Chapter | undefined): string {
+const glossaryItem = ({ title }: Glossary, below: string, attributes = ""): string =>
+  `<li><a href="${GLOSSARY_PAGE}"${attributes}>${escapeHtml(title)}</a>${below}</li>`;
+
+function sidebar(page: Book & Partial<RenderedCells>, current: Chapter | Glossary | undefined): string {
   const sections = (page.headings ?? []).filter(({ level }) => level === 2);
   const inner = sections.map(({ id, html }) => `<li><a href="#${id}">${html}</a></li>`).join("");
   const parts = partsOf(page.chapters).map(([name, chapters]) => {
@@ -58,6 +74,10 @@ function sidebar(page: Book & Partial<RenderedCells>, current: Chapter | undefin
     });
     return `<li><span class="part">${escapeHtml(name)}</span><ol>${items.join("")}</ol></li>`;
   });
+  const { glossary } = page;
+  const here = current !== undefined && current === glossary ? ' aria-current="page"' : "";
+  if (glossary !== undefined)
+    parts.push(`<li><span class="part">To look things up</span><ol>${glossaryItem(glossary, "", here)}</ol></li>`);
   return [
     `<details class="sidebar" open><summary>Contents</summary><nav aria-label="Chapters">`,
     `<a class="home" href="index.html">${escapeHtml(page.title)}</a>`,
@@ -75,7 +95,7 @@ function document(page: {
   readonly book: Book & Partial<RenderedCells>;
   readonly content: string;
   readonly needs: ReadonlySet<string>;
-  readonly current?: Chapter;
+  readonly current?: Chapter | Glossary;
 }): string {
   const scripts = ["plotly", "mermaid"].filter((name) => page.needs.has(name));
   return `<!doctype html>

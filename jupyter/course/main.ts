@@ -87,7 +87,7 @@ async function buildHtml(all: readonly Chapter[], out: string): Promise<string> 
   const notebooks = all
     .map(({ id, name }) => ({ path: path.join(out, "notebooks", name), chapter: id }))
     .filter((one) => existsSync(one.path));
-  const { warnings } = await buildBook({ notebooks, out });
+  const { warnings } = await buildBook({ notebooks, out, glossary: path.join(root, "docs", "glossary.md") });
   for (const warning of warnings) process.stderr.write(`HTML edition: ${warning}\n`);
   return path.join(out, "index.html");
 }

@@ -32,7 +32,7 @@ const products = Array.from({ length: 35 }, (_, n) => ({
 /** A notebook with every kind of cell and output, as a course run leaves it. */
 const everything = [
   markdown(
-    "# A first shop\n\nFrom a raw sales file to a *recommendation*.\n\nIt costs $5 to $7. See [the next](../01-data/01-words.ipynb#What-a-Word-Is), [a file](../../lib/nothing.ts), [a paper](https://doi.org/10.1109/ICDM.2008.22).",
+    "# 00-03 A first shop\n\nFrom a raw sales file to a *recommendation*.\n\nIt costs $5 to $7. See [the next](../01-data/01-words.ipynb#What-a-Word-Is), [a file](../../lib/nothing.ts), [cold start](../../docs/glossary.md#cold-start), [no term](../../docs/glossary.md#no-term), [a paper](https://doi.org/10.1109/ICDM.2008.22).",
   ),
   markdown(
     "## The formula $R \\approx UV^\\top$\n\n$$\nx = (Y^\\top Y + \\lambda I)^{-1} Y^\\top p\n$$\n\n\\begin{align} a &= b \\\\ c &= d \\end{align}\n\n| symbol | shape |\n|---|---|\n| $Y$ | items × rank |\n",
@@ -110,6 +110,22 @@ const words = [
   ),
   code("1 + 1", { output_type: "execute_result", data: { "text/plain": "2" }, metadata: {}, execution_count: 1 }),
 ];
+
+const glossary = `# Glossary 术语表
+
+| Term | 中文 | Meaning | Chapter |
+| ---- | ---- | ------- | ------- |
+| <a id="cold-start"></a>cold start | 冷启动 | A product that *nobody* has met. | 00-03 |
+| <a id="zipf-s-law"></a>Zipf's law | 齐夫定律 | The r-th is about 1/r as frequent. | 04-07 |
+`;
+
+/** Writes a glossary and returns its path. */
+export function writeGlossary(folder: string): string {
+  const file = path.join(folder, "docs", "glossary.md");
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, glossary);
+  return file;
+}
 
 /** Writes two executed notebooks into part folders below `folder` and returns their paths. */
 export function writeFixture(folder: string): string[] {

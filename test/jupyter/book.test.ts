@@ -9,7 +9,7 @@ import type { Browser, Page } from "playwright-core";
 import { buildBook, type BuiltBook } from "../../jupyter/book";
 import { terminalHtml } from "../../jupyter/book/ansi";
 import { findChromium, launchChromium } from "../browser/chromium";
-import { writeFixture } from "./book-fixture";
+import { writeFixture, writeGlossary } from "./book-fixture";
 
 describe("the HTML edition", function () {
   this.timeout(120_000);
@@ -20,12 +20,13 @@ describe("the HTML edition", function () {
 
   before(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "book-"));
-    built = await buildBook({ notebooks: writeFixture(folder), out: path.join(folder, "book"), title: "The <Book>" });
+    const [notebooks, glossary] = [writeFixture(folder), writeGlossary(folder)];
+    built = await buildBook({ notebooks, glossary, out: path.join(folder, "book"), title: "The <Book>" });
   });
   after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   it("has a table of contents and a page for each notebook, linked both ways", () => {
-    assert.deepEqual(built.pages, ["index.html", shop, "01-data-01-words.html"]);
+    assert.deepEqual(built.pages, ["index.html", shop, "01-data-01-words.html", "glossary.html"]);
     assert.match(page("index.html"), /href="01-data-01-words\.html"[^]*Words[^]*What is this product text about\?/);
     assert.match(page(shop), /rel="next" href="01-data-01-words\.html"/);
     assert.match(page(shop), /href="01-data-01-words\.html#what-a-word-is"/);
@@ -33,7 +34,33 @@ describe("the HTML edition", function () {
   });
 
   it("tells of links that lead out of the book", () => {
-    assert.deepEqual(built.warnings, ["00-03 link to ../../lib/nothing.ts leads to nothing in the book"]);
+    assert.deepEqual(built.warnings, [
+      "00-03 link to ../../lib/nothing.ts leads to nothing in the book",
+      "00-03 link to ../../docs/glossary.md#no-term leads to nothing in the book",
+    ]);
+  });
+
+  it("has the glossary: chapters link to its terms, its terms to their chapters, every page to both", () => {
+    const glossary = page("glossary.html");
+    assert.match(page(shop), /<a href="glossary\.html#cold-start">cold start<\/a>/);
+    assert.match(glossary, /<a id="cold-start"><\/a>cold start/);
+    assert.match(glossary, /<span lang="zh">冷启动<\/span>/);
+    assert.match(glossary, new RegExp(`<td><a href="${shop}">00-03</a></td>`));
+    assert.match(glossary, /<td>04-07<\/td>/); // a chapter that this book has not
+    assert.match(glossary, /<a href="glossary\.html" aria-current="page">Glossary 术语表<\/a>/);
+    for (const name of built.pages) assert.match(page(name), /<a href="glossary\.html"/);
+  });
+
+  it("has no glossary unless one is given", async () => {
+    const out = path.join(folder, "without");
+    const { pages, warnings } = await buildBook({ notebooks: writeFixture(folder), out });
+    assert.ok(!pages.includes("glossary.html"));
+    assert.ok(warnings.includes("00-03 link to ../../docs/glossary.md#cold-start leads to nothing in the book"));
+    assert.doesNotMatch(fs.readFileSync(path.join(out, "index.html"), "utf8"), /glossary/);
+  });
+
+  it("sets a chapter's number apart from its title, as in the table of contents", () => {
+    assert.match(page(shop), /<h1 id="00-03-a-first-shop"><span class="number">00-03<\/span> A first shop<\/h1>/);
   });
 
   it("sets formulas and leaves money alone", () => {
