@@ -1,4 +1,4 @@
-// Builds the API documentation of every room into build/docs. `--strict` makes a warning a failure.
+// Builds the API documentation of every room into build/docs. A warning, such as a @param that names nothing, fails it.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { createRequire } from "node:module";
@@ -10,10 +10,9 @@ const typedoc = path.join(
   "bin",
   "typedoc",
 );
-const strict = process.argv.includes("--strict") ? ["--treatWarningsAsErrors"] : [];
 
 const start = performance.now();
-const { status } = spawnSync(process.execPath, [typedoc, ...strict], { cwd: root, stdio: "inherit" });
+const { status } = spawnSync(process.execPath, [typedoc], { cwd: root, stdio: "inherit" });
 if (status === 0) {
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   process.stdout.write(`API documentation in ${seconds} s: ${path.join("build", "docs", "index.html")}\n`);

@@ -43,7 +43,7 @@ export interface FeatureWeight {
 export class ContentModel implements UserScorer, FoldsIn, FindsSimilarItems, ExplainsItems {
   readonly userCount: number;
   readonly itemCount: number;
-  /** [features x items]: the items that have each feature. */
+  /** [features x items] the items that have each feature. */
   private readonly itemsByFeature: CsrMatrix;
   /** [features] the profile being scored, 0 everywhere between two calls. */
   private readonly profile: Float64Array;

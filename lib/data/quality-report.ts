@@ -42,6 +42,8 @@ const MOST_TOP = 5;
  * facts that deserve a second look (one value only, mostly missing, negative amounts, prices of zero, blanks around
  * words, marks such as "NA" among words, dates in the future). Counts rows that repeat earlier ones. Nothing is changed.
  *
+ * @param table       the table, as it was read
+ * @param options     what the report leans on besides
  * @param options.now the moment that counts as the present, in milliseconds; the clock's unless given
  */
 export function qualityReport(table: Table, { now = Date.now() }: { now?: number } = {}): QualityReport {

@@ -34,10 +34,10 @@ export interface ReadOptions extends TypeWishes {
  * Reads a CSV, JSON lines or Parquet file (plain or gzip) into typed columns. Rows are never JavaScript objects: text
  * arrives as codes into a dictionary, numbers and times as Float64Array.
  *
- * Types are guessed from all cells (see {@link guessTypes}); `strings`, `numbers` and `times` overrule the guess. A row
- * with too few or too many cells, broken quotes or bytes, or a cell that breaks its column's type is a bad row: it is left
- * out of the columns, counted in `badRowCount`, and the first hundred are described with their lines. Nothing else is
- * lost. A file with a header and no rows gives a table of no rows.
+ * Types are guessed from all cells: a column is numbers or times when every cell is one, else words; `strings`,
+ * `numbers` and `times` overrule the guess. A row with too few or too many cells, broken quotes or bytes, or a cell that
+ * breaks its column's type is a bad row: it is left out of the columns, counted in `badRowCount`, and the first hundred
+ * are described with their lines. Nothing else is lost. A file with a header and no rows gives a table of no rows.
  *
  * @throws DataError when there is no such file, it is empty, cut off or damaged, or lacks a column that was asked for
  * @throws ValueError when an option is wrong

@@ -40,8 +40,10 @@ export interface EventColumns {
  *
  * A row is incomplete when its id is missing (a negative code, an empty string) or its value or time is not finite.
  *
+ * @param columns            the columns, of equal length
+ * @param options            how strict to be
  * @param options.incomplete "refuse" such rows (the default), or "skip" them: the number skipped is the number of rows
- *        less that of events
+ *                           less that of events
  * @throws ShapeError when columns differ in length
  * @throws ValueError naming the first incomplete row, counted from 0, and its column; also when a dictionary holds an id
  *         twice or a code lies beyond it

@@ -31,8 +31,11 @@ export function findLeaks(train: Events, test: Events, scope: "global" | "user" 
 /**
  * Refuses training data from the test's future.
  *
- * @param options.scope     as in {@link findLeaks}
- * @param options.newPairs  also refuse pairs that stand on both sides
+ * @param train            events that a model is to be fitted on
+ * @param test             events that it is to be judged by; the same vocabularies
+ * @param options          how strict to be
+ * @param options.scope    as in {@link findLeaks}
+ * @param options.newPairs also refuse pairs that stand on both sides
  * @throws ValueError that says how many events leak and names one
  */
 export function requireNoLeak(

@@ -8,6 +8,8 @@ export const MILLISECONDS_PER_DAY = 86_400_000;
  * Events whose values fade with age: value · 2^(-(now - time) / halfLife). An event of `now` keeps its value, one that
  * is a half-life old counts half.
  *
+ * @param events               events that know their times
+ * @param options              how fast they fade
  * @param options.halfLifeDays days, above 0
  * @param options.now          milliseconds since 1970 UTC; the latest event's time unless given
  * @throws ValueError when the events know no time, or one lies after now: it would count more than once

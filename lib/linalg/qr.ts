@@ -18,6 +18,7 @@ export interface Qr {
  *
  * @param a             [m × n], finite; may be empty, wide, or without full rank (then zeros, or nearly, stand on R's
  *                      diagonal)
+ * @param options       how to take the columns
  * @param options.pivot take the longest remaining column at each step: R's diagonal then falls, and its near-zeros tell
  *                      the rank. Off unless given
  * @throws ValueError when an entry is NaN or infinite, naming it

@@ -7,8 +7,10 @@ import { type Column, type Columns, requireColumn } from "./columns";
  * Columns are taken in one after another: rows that agree in all columns so far share a group, and each further column
  * splits the groups. That needs one map per column and no text per row, so millions of rows fit.
  *
- * @param by   names of the columns that must agree; all of them unless given
- * @param keep which of several equal rows is not marked; "first" unless given
+ * @param table        columns of equal length
+ * @param options      what counts as equal, and which row stays
+ * @param options.by   names of the columns that must agree; all of them unless given
+ * @param options.keep which of several equal rows is not marked; "first" unless given
  * @returns [rows] 1 where a row repeats another
  * @throws ValueError when a column is not there or none is named
  */

@@ -63,10 +63,12 @@ export interface RetailColumns {
  * The rules for a sales log that is to become "who bought what": no customer, cancellations, codes that are no product,
  * quantities and prices not above 0, duplicates; in this order.
  *
- * @param columns      names of the columns; those of the data set Online Retail unless given
- * @param cancellation what the invoice number of a cancellation looks like; a leading C unless given
- * @param product      what a product's code looks like; five digits, or DCGS and more, at its beginning unless given:
- *                     that leaves out postage (POST), fees (AMAZONFEE), manual entries (M), discounts (D), vouchers
+ * @param columns              names of the columns; those of the data set Online Retail unless given
+ * @param options              how to tell goods from the rest
+ * @param options.cancellation what the invoice number of a cancellation looks like; a leading C unless given
+ * @param options.product      what a product's code looks like; five digits, or DCGS and more, at its beginning unless
+ *                             given: that leaves out postage (POST), fees (AMAZONFEE), manual entries (M), discounts (D),
+ *                             vouchers
  */
 export function retailRules(
   columns: RetailColumns = ONLINE_RETAIL,

@@ -60,7 +60,7 @@ export interface CustomerHistory {
  * customers, or for the same ones in other batches, changes nothing.
  *
  * The customer makes Poisson(visits a year × years) visits on days drawn in proportion to the shop's traffic; each
- * visit is a {@link Visit}.
+ * visit is a `Visit`.
  */
 export function customerHistory(shop: Shop, index: number): CustomerHistory {
   requireInteger("customer index", index);

@@ -54,7 +54,7 @@ export interface RetailFile {
 /**
  * Writes a made-up raw sales file with the columns, the period (2010-12-01 to 2011-10-31) and the kinds of dirt of the
  * public Online Retail file: InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country,
- * ordered by InvoiceDate. Behind it stands a simulated wholesale shop ({@link drawPurchases}), so that its customers have
+ * ordered by InvoiceDate. Behind it stands a simulated wholesale shop (`drawPurchases`), so that its customers have
  * tastes that a recommender can find.
  *
  * All rows are held in memory, some 200 bytes each: a thousand customers make about 70,000 rows.
