@@ -14,7 +14,7 @@ export async function ensurePackages() {
   const started = Date.now();
   say("installing the packages of the lock file (about 1.5 GB on disk, a minute or two) ...");
   const { code, output } = await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
-  if (code !== 0) throw explainFailure("the packages", output, "npm install");
+  if (code !== 0) throw explainFailure("the packages", output, "npm ci");
   say(`packages installed in ${((Date.now() - started) / 1000).toFixed(0)} s`);
 }
 

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { root } from "./paths.mjs";
-import { SetupError } from "./say.mjs";
+import { say, SetupError } from "./say.mjs";
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Runs a program to its end.
@@ -27,8 +29,21 @@ export function run(command, args, { quiet = false, cwd = root, env = {}, shell 
     };
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
-    child.on("error", (error) => resolve({ code: 127, output: String(error) }));
-    child.on("close", (code) => resolve({ code: code ?? 130, output }));
+    // Whoever ends us ends what we started: an installer left behind would work against the next set-up.
+    const stop = (signal) => {
+      child.kill(signal);
+      process.exitCode = 130;
+    };
+    for (const signal of signals) process.on(signal, stop);
+    const settle = (result) => {
+      for (const signal of signals) process.off(signal, stop);
+      resolve(result);
+    };
+    child.on("error", (error) => settle({ code: 127, output: String(error) }));
+    child.on("close", (code, signal) => {
+      if (signal !== null) say("interrupted; the same command goes on from here");
+      settle({ code: code ?? 130, output });
+    });
   });
 }
 
