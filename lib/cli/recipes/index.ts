@@ -6,23 +6,23 @@ import { contentRecipe } from "./content";
 import { itemKnnRecipe, userKnnRecipe } from "./neighbours";
 import { popularityRecipe } from "./popularity";
 import type { Hyperparameter, Recipe } from "./recipe";
+import { svdppRecipe, svdRecipe } from "./svd";
 
 export type { FitInput, Fitted, Hyperparameter, ItemTexts, Recipe, Settings } from "./recipe";
 
 /** The models that the command line can fit, simplest first. */
-export const recipes: readonly Recipe[] = [popularityRecipe, userKnnRecipe, itemKnnRecipe, alsRecipe, contentRecipe];
+export const recipes: readonly Recipe[] = [
+  popularityRecipe,
+  userKnnRecipe,
+  itemKnnRecipe,
+  alsRecipe,
+  svdRecipe,
+  svdppRecipe,
+  contentRecipe,
+];
 
 /** Names that are promised and not built yet. */
-export const plannedModels: readonly string[] = [
-  "als-explicit",
-  "svd",
-  "svdpp",
-  "nmf",
-  "logistic-mf",
-  "bpr",
-  "ease",
-  "auto",
-];
+export const plannedModels: readonly string[] = ["als-explicit", "nmf", "logistic-mf", "bpr", "ease", "auto"];
 
 /** Loaders of all kinds of saved model, for `loadRecommender`. */
 export const modelLoaders: ModelLoaders = Object.fromEntries(recipes.map(({ name, load }) => [name, load]));
