@@ -1,6 +1,7 @@
 import { requireLength, ValueError } from "../contracts";
 import { extent, type Figure, type FigurePart } from "./figure";
 import { histogramBins } from "./histogram-bins";
+import { logAxis } from "./log-axis";
 import { colorScales } from "./theme";
 
 /** Positions along an axis: numbers (typed arrays too), words, or dates. */
@@ -44,7 +45,7 @@ export function lineFigure(chart: ChartText & Logarithmic & { readonly series: r
       ...trace(series),
       mode: series.y.length <= 60 ? "lines+markers" : "lines",
     })),
-    layout: layoutOf(chart, chart.series.length > 1),
+    layout: layoutOf(chart, chart.series.length > 1, chart.series),
   };
 }
 
@@ -60,7 +61,7 @@ export function scatterFigure(chart: ChartText & Logarithmic & { readonly series
       mode: "markers",
       marker: { size: series.y.length > 500 ? 4 : 7, opacity: series.y.length > 500 ? 0.5 : 0.8 },
     })),
-    layout: layoutOf(chart, chart.series.length > 1),
+    layout: layoutOf(chart, chart.series.length > 1, chart.series),
   };
 }
 
@@ -199,15 +200,15 @@ function trace(series: Series): FigurePart {
   };
 }
 
-function layoutOf(chart: ChartText & Logarithmic, showlegend: boolean): FigurePart {
-  const axis = (label: string | undefined, log: boolean | undefined): FigurePart => ({
+function layoutOf(chart: ChartText & Logarithmic, showlegend: boolean, series: readonly Series[] = []): FigurePart {
+  const axis = (label: string | undefined, log: boolean | undefined, key: "x" | "y"): FigurePart => ({
     ...(label === undefined ? {} : { title: { text: label } }),
-    ...(log === true ? { type: "log" } : {}),
+    ...(log === true ? logAxis(series.map((one) => one[key])) : {}),
   });
   return {
     title: { text: chart.title, ...(chart.subtitle === undefined ? {} : { subtitle: { text: chart.subtitle } }) },
-    xaxis: axis(chart.xLabel, chart.logX),
-    yaxis: axis(chart.yLabel, chart.logY),
+    xaxis: axis(chart.xLabel, chart.logX, "x"),
+    yaxis: axis(chart.yLabel, chart.logY, "y"),
     showlegend,
     margin: { t: 52 + (chart.subtitle === undefined ? 0 : 18) + (showlegend ? 22 : 0) },
   };

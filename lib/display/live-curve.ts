@@ -2,9 +2,13 @@ import type { Progress, ProgressListener } from "../contracts";
 import { lineFigure, type ChartText } from "./charts";
 import type { Figure } from "./figure";
 import { figureSummary } from "./figure-summary";
+import type { MimeBundle } from "./mime-bundle";
 import { replaceableOutput, showBundle, surface } from "./notebook";
 import { figureBundle, interactiveBundle } from "./show-figure";
 import { throttle } from "./throttle";
+
+/** Keeps the place of a plot while the next one is drawn, so that the page does not jump. */
+const blank: MimeBundle = { "text/html": '<div style="height:360px"></div>', "text/plain": "" };
 
 /** A plot that grows while something is trained. */
 export interface LiveCurve {
@@ -19,7 +23,7 @@ export interface LiveCurve {
 }
 
 /**
- * A plot that is redrawn in place, up to four times a second in a notebook. A terminal keeps one line with the newest
+ * A plot that is redrawn in place, at most once a second in a notebook. A terminal keeps one line with the newest
  * values on stderr (when a person watches), and prints the summary at the end.
  *
  * @param chart title, labels, logarithmic axes; as for {@link lineFigure}
@@ -32,12 +36,17 @@ export function liveCurve(chart: ChartText & { readonly logX?: boolean; readonly
   let newest = "";
   let closed = false;
 
+  // JupyterLab's plot never draws again in its place: a blank of the same height makes way for a new one.
+  const redrawIn = (bundle: MimeBundle): void => {
+    replace(blank);
+    replace(bundle);
+  };
   const figure = (): Figure =>
     lineFigure({ ...chart, series: [...curves].map(([name, points]) => ({ name, ...points })) });
   const redraw = throttle(() => {
-    if (inNotebook) replace(interactiveBundle(figure()));
+    if (inNotebook) redrawIn(interactiveBundle(figure()));
     else if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${newest}`);
-  }, 250);
+  }, 1000);
 
   const add = (values: Readonly<Record<string, number>>, step = steps + 1): void => {
     if (closed) throw new Error("this live curve is closed: start another with liveCurve()");
@@ -62,7 +71,8 @@ export function liveCurve(chart: ChartText & { readonly logX?: boolean; readonly
     closed = true;
     redraw.finish();
     if (!inNotebook && process.stderr.isTTY && steps > 0) process.stderr.write("\r\u001b[K");
-    replace(inNotebook ? figureBundle(figure()) : { "text/plain": figureSummary(figure()) });
+    if (inNotebook) redrawIn(figureBundle(figure()));
+    else replace({ "text/plain": figureSummary(figure()) });
   };
   return { add, listener, figure, close };
 }

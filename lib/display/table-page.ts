@@ -1,15 +1,16 @@
 /**
  * What a table needs in the page. Colours are the page's own, so it fits light and dark. It is sent with every table
- * because a notebook's outputs must each stand alone.
+ * because a notebook's outputs must each stand alone. Cells are named through their box: JupyterLab's own rule, which
+ * sets all of them to the right, would win otherwise.
  */
 export const tableStyle = `
 .cartwright-table{font-size:.875em;max-width:100%}
 .cartwright-table .ct-scroll{overflow:auto;max-height:26em}
 .cartwright-table table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:0}
 .cartwright-table caption{text-align:left;font-weight:600;padding:.3em 0}
-.cartwright-table th,.cartwright-table td{padding:.28em .8em;text-align:left;white-space:nowrap;max-width:28em;overflow:hidden;text-overflow:ellipsis;border-bottom:1px solid rgba(128,128,128,.25)}
+.cartwright-table .ct-scroll th,.cartwright-table .ct-scroll td{padding:.28em .8em;text-align:left;white-space:nowrap;max-width:28em;overflow:hidden;text-overflow:ellipsis;border-bottom:1px solid rgba(128,128,128,.25)}
 .cartwright-table thead th{border-bottom:2px solid rgba(128,128,128,.6)}
-.cartwright-table .ct-number{text-align:right}
+.cartwright-table .ct-scroll .ct-number{text-align:right}
 .cartwright-table th button{all:unset;cursor:pointer;font:inherit}
 .cartwright-table th button:focus-visible,.cartwright-table nav button:focus-visible{outline:2px solid currentColor;outline-offset:2px}
 .cartwright-table th[aria-sort=ascending] button::after{content:" \\2191"}

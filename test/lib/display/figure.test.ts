@@ -112,6 +112,57 @@ describe("figureSvg", function () {
   });
 });
 
+describe("logarithmic axes", function () {
+  this.timeout(60_000);
+
+  /** The words at the ticks of a picture's vertical axis, from bottom to top; exponents follow a ^. */
+  function labelsOf(y: ArrayLike<number>): string[] {
+    const svg = svgOf(figureSvg(lineFigure({ title: "t", logY: true, series: [{ y }] })));
+    return [...svg.querySelectorAll(".yaxislayer-above .ytick text")].map((text) => {
+      const exponent = text.querySelector("tspan[dy]")?.textContent ?? "";
+      const words = (text.textContent ?? "").replace(/\u200b/g, "");
+      return exponent === "" ? words : `${words.slice(0, -exponent.length)}^${exponent}`;
+    });
+  }
+  const valueOf = (label: string): number => {
+    return Number(label.replace(/,/g, "").replace(/^10\^/, "1e").replace("−", "-"));
+  };
+
+  it("label powers of ten alone from two decades on, written out or as powers", () => {
+    assert.deepEqual(labelsOf([0.002, 60]), ["0.001", "0.01", "0.1", "1", "10", "100"]);
+    assert.deepEqual(labelsOf([20, 300_000]), ["100", "1,000", "10,000", "100,000"]);
+    assert.equal(labelsOf([20, 1_000_000]).at(-1), "1,000,000");
+    assert.deepEqual(labelsOf([1e-12, 1]).map(valueOf), [1e-12, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1]);
+  });
+
+  it("write each label in full on short ranges", () => {
+    assert.deepEqual(labelsOf([0.02, 1]), ["0.02", "0.05", "0.1", "0.2", "0.5", "1"]);
+    const within = labelsOf([21, 60]).map(valueOf);
+    assert.ok(within.length >= 3 && within.every((value) => value > 15 && value < 80), String(within));
+  });
+
+  it("have between two and nine labels, all of them numbers and in order, whatever the range", () =>
+    fc.assert(
+      fc.property(
+        fc.double({ min: -14, max: 8, noNaN: true }),
+        fc.double({ min: 0.1, max: 12, noNaN: true }),
+        (low, span) => {
+          const labels = labelsOf([10 ** low, 10 ** (low + span)]);
+          const values = labels.map(valueOf);
+          assert.ok(labels.length >= 2 && labels.length <= 9, labels.join(" "));
+          values.forEach((value, n) => assert.ok(n === 0 || value > values[n - 1]!, labels.join(" ")));
+        },
+      ),
+      { numRuns: 12 },
+    ));
+
+  it("can be drawn although no number above 0 is there", () => {
+    const figure = lineFigure({ title: "t", logX: true, logY: true, series: [{ x: ["a"], y: [0] }, { y: [-1, NaN] }] });
+    assert.equal((figure.layout!["yaxis"] as Record<string, unknown>)["type"], "log");
+    assert.doesNotThrow(() => figureSvg(figure));
+  });
+});
+
 describe("figureBundle", () => {
   it("carries plot, picture and words", () => {
     const bundle = figureBundle(curve);

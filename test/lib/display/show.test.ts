@@ -164,6 +164,12 @@ describe("liveCurve", () => {
       shown.map(({ update }) => update),
       shown.map((_, n) => n > 0),
     );
+    // JupyterLab draws a plot anew only where something else stood before it.
+    const plots = shown.map(({ bundle }) => PLOTLY_MIME in bundle);
+    assert.deepEqual(
+      plots,
+      plots.map((_, n) => n % 2 === 1),
+    );
     const last = shown.at(-1)!.bundle;
     assert.ok(String(last["image/svg+xml"]).startsWith("<svg"));
     assert.deepEqual((last[PLOTLY_MIME] as { data: { x: number[] }[] }).data[0]!.x, [1, 2, 3, 4, 5]);
