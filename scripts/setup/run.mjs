@@ -30,9 +30,10 @@ export function run(command, args, { quiet = false, cwd = root, env = {}, shell 
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     // Whoever ends us ends what we started: an installer left behind would work against the next set-up.
+    let ended = false;
     const stop = (signal) => {
+      ended = true;
       child.kill(signal);
-      process.exitCode = 130;
     };
     for (const signal of signals) process.on(signal, stop);
     const settle = (result) => {
@@ -40,8 +41,11 @@ export function run(command, args, { quiet = false, cwd = root, env = {}, shell 
       resolve(result);
     };
     child.on("error", (error) => settle({ code: 127, output: String(error) }));
-    child.on("close", (code, signal) => {
-      if (signal !== null) say("interrupted; the same command goes on from here");
+    child.on("close", (code) => {
+      if (ended) {
+        say("interrupted; run the same command again to go on");
+        process.exit(130);
+      }
       settle({ code: code ?? 130, output });
     });
   });
