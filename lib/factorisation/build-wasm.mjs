@@ -1,4 +1,4 @@
-// Compiles als-kernel.as to WebAssembly and embeds it, with a fingerprint of its source, in als-wasm.ts.
+// Compiles each *-kernel.as to WebAssembly and embeds it, with a fingerprint of its source, in *-wasm.ts.
 // Run: node lib/factorisation/build-wasm.mjs    (fetches the compiler into build/ on the first run; nobody else needs it)
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -18,38 +18,34 @@ if (!existsSync(asc))
     shell: process.platform === "win32",
   });
 
-// The compiler insists on the extension .ts; the source does not carry it, so that tsc leaves it alone.
-const source = join(here, "als-kernel.as");
-copyFileSync(source, join(work, "als-kernel.ts"));
-execFileSync(
-  process.execPath,
-  [
-    asc,
-    "als-kernel.ts",
-    "-o",
-    "als-kernel.wasm",
-    "-O3",
-    "--enable",
-    "simd",
-    "--importMemory",
-    "--runtime",
-    "stub",
-    "--noAssert",
-  ],
-  { cwd: work, stdio: "inherit" },
-);
+// Each source with the name of the constant that its module becomes.
+const kernels = { als: "ALS_WASM", ease: "EASE_WASM" };
 
-const fingerprint = createHash("sha256").update(readFileSync(source)).digest("hex");
-const base64 = readFileSync(join(work, "als-kernel.wasm")).toString("base64");
-writeFileSync(
-  join(here, "als-wasm.ts"),
-  `// Made from als-kernel.as by build-wasm.mjs with ${COMPILER}; do not edit.
+for (const [name, constant] of Object.entries(kernels)) {
+  // The compiler insists on the extension .ts; the source does not carry it, so that tsc leaves it alone.
+  const source = join(here, `${name}-kernel.as`);
+  copyFileSync(source, join(work, `${name}-kernel.ts`));
+  const flags = ["-O3", "--enable", "simd", "--importMemory", "--runtime", "stub", "--noAssert"];
+  execFileSync(process.execPath, [asc, `${name}-kernel.ts`, "-o", `${name}-kernel.wasm`, ...flags], {
+    cwd: work,
+    stdio: "inherit",
+  });
+  embed(name, constant, source);
+}
+
+function embed(name, constant, source) {
+  const fingerprint = createHash("sha256").update(readFileSync(source)).digest("hex");
+  const base64 = readFileSync(join(work, `${name}-kernel.wasm`)).toString("base64");
+  writeFileSync(
+    join(here, `${name}-wasm.ts`),
+    `// Made from ${name}-kernel.as by build-wasm.mjs with ${COMPILER}; do not edit.
 
 /** SHA-256 of the source it was made from. */
-export const ALS_WASM_SOURCE = "${fingerprint}";
+export const ${constant}_SOURCE = "${fingerprint}";
 
 /** The compiled module, base64. */
-export const ALS_WASM =
+export const ${constant} =
   "${base64}";
 `,
-);
+  );
+}

@@ -1,10 +1,11 @@
-import { Pace, requireInteger, ValueError } from "../contracts";
-import { transpose, UserItemMatrix } from "../interactions";
+import { Pace, requireInteger } from "../contracts";
+import { transpose, type UserItemMatrix } from "../interactions";
 import { Random } from "../random";
 import { type AlsKernel, type AlsProblem, PlainKernel, type SideName } from "./als-kernel";
 import { AlsModel } from "./als-model";
 import { type AlsOptions, type AlsSettings, alsSettings } from "./als-options";
 import { implicitCost } from "./implicit-cost";
+import { positivePairs } from "./positive-pairs";
 import { WasmKernel, wasmSimdAvailable } from "./wasm-kernel";
 
 /** Rows per call of the kernel: short enough to stay interruptible, long enough to cost nothing. */
@@ -26,7 +27,7 @@ const BLOCK = 64;
 export async function fitAls(matrix: UserItemMatrix, options: AlsOptions = {}): Promise<AlsModel> {
   const settings = alsSettings(options, wasmSimdAvailable());
   options.signal?.throwIfAborted();
-  const contacts = withoutZeros(matrix);
+  const contacts = positivePairs(matrix);
   const problem = problemOf(contacts);
   const kernel = settings.kernel === "wasm" ? new WasmKernel(problem, settings) : new PlainKernel(problem, settings);
   kernel.write("items", initialVectors(problem.items.count, settings));
@@ -92,24 +93,4 @@ function problemOf(matrix: UserItemMatrix): AlsProblem {
       strengths: turned.values,
     },
   };
-}
-
-/** The matrix itself, or a copy without pairs of value 0: with c = 1 and p = 0 they say nothing. */
-function withoutZeros(matrix: UserItemMatrix): UserItemMatrix {
-  const { userCount, itemCount, rowStarts, items, values } = matrix;
-  const negative = values.findIndex((value) => value < 0);
-  if (negative >= 0) {
-    throw new ValueError(
-      `values must be at least 0 for implicit feedback, received ${values[negative]} at ${negative}`,
-    );
-  }
-  if (!values.includes(0)) return matrix;
-  const starts = new Uint32Array(userCount + 1);
-  for (let user = 0; user < userCount; user++) {
-    let kept = 0;
-    for (let at = rowStarts[user]!; at < rowStarts[user + 1]!; at++) if (values[at] !== 0) kept++;
-    starts[user + 1] = starts[user]! + kept;
-  }
-  const isContact = (_: number, at: number): boolean => values[at] !== 0;
-  return new UserItemMatrix(userCount, itemCount, starts, items.filter(isContact), values.filter(isContact));
 }

@@ -1,4 +1,4 @@
-// Needs: contracts, random, ranking, bundle, interactions
+// Needs: contracts, random, ranking, bundle, interactions, linalg
 // Packages: none
 /**
  * factorisation: a short vector of tastes for every user and every item, whose products foretell who takes what.
@@ -19,3 +19,10 @@ export { ratingModelFromBundle, ratingModelToBundle } from "./rating-bundle";
 export { copyRatingParameters, type RatingParameters, startRatingParameters } from "./rating-parameters";
 export { type StepSettings, svdPass } from "./svd-pass";
 export { svdppPass } from "./svdpp-pass";
+export { fitEase } from "./fit-ease";
+export { type EaseOptions, type EaseSettings } from "./ease-options";
+export { EaseModel, easeFromBundle, easeToBundle } from "./ease-model";
+export { fitBpr } from "./fit-bpr";
+export { type BprOptions, type BprSettings, type NegativeSampling } from "./bpr-options";
+export { BprModel, bprFromBundle, bprToBundle } from "./bpr-model";
+export { bprMargin, bprStep, type BprStepSettings, type BprVectors } from "./bpr-step";

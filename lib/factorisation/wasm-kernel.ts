@@ -1,7 +1,7 @@
-import { NotSupportedError } from "../contracts";
 import { type AlsKernel, type AlsProblem, type AlsSide, otherSide, type SideName } from "./als-kernel";
 import type { AlsSettings } from "./als-options";
 import { ALS_WASM } from "./als-wasm";
+import { allocateWasm, instantiateWasm, WASM_PAGE, wasmRuns } from "./wasm-memory";
 
 /** What als-kernel.as exports; its comments say what each argument is. Pointers are byte offsets. */
 interface AlsExports {
@@ -29,21 +29,9 @@ interface AlsExports {
   ): void;
 }
 
-/** The part of the WebAssembly interface used here, which the ES2022 library does not declare. */
-interface WebAssemblyNamespace {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-  readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
-  validate(bytes: Uint8Array): boolean;
-}
-
-const webAssembly = (globalThis as { WebAssembly?: WebAssemblyNamespace }).WebAssembly;
-
-const PAGE = 65_536;
-
 /** Whether this machine runs WebAssembly with SIMD. */
 export function wasmSimdAvailable(): boolean {
-  return webAssembly?.validate(moduleBytes()) ?? false;
+  return wasmRuns(ALS_WASM);
 }
 
 /** Where one side's arrays lie in the memory. */
@@ -72,7 +60,7 @@ export class WasmKernel implements AlsKernel {
   ) {
     this.stride = Math.ceil(settings.factors / 8) * 8;
     const { stride } = this;
-    let end = PAGE; // The first page stays free: the module keeps nothing there, and no pointer is 0.
+    let end = WASM_PAGE; // The first page stays free: the module keeps nothing there, and no pointer is 0.
     const reserve = (bytes: number): number => {
       const start = end;
       end += Math.ceil(bytes / 16) * 16;
@@ -90,9 +78,9 @@ export class WasmKernel implements AlsKernel {
     this.sums = reserve(8 * stride * stride);
     this.work = reserve(4 * (3 * stride + 4));
 
-    const memory = allocate(end);
+    const memory = allocateWasm(end);
     this.buffer = memory.buffer;
-    this.code = instantiate(memory);
+    this.code = instantiateWasm(ALS_WASM, memory) as AlsExports;
     this.load("users");
     this.load("items");
   }
@@ -144,26 +132,4 @@ export class WasmKernel implements AlsKernel {
   private vectorsOf(side: SideName): Float32Array {
     return new Float32Array(this.buffer, this.regions[side].vectors, this.problem[side].count * this.stride);
   }
-}
-
-function allocate(bytes: number): { readonly buffer: ArrayBuffer } {
-  const pages = Math.ceil(bytes / PAGE);
-  if (webAssembly === undefined)
-    throw new NotSupportedError('kernel "wasm" needs WebAssembly; kernel "plain" does not');
-  if (pages > PAGE) {
-    const gibibytes = (bytes / 2 ** 30).toFixed(1);
-    throw new NotSupportedError(`kernel "wasm" holds 4 GiB, this needs ${gibibytes}; kernel "plain" has no such limit`);
-  }
-  return new webAssembly.Memory({ initial: pages });
-}
-
-function instantiate(memory: object): AlsExports {
-  const { Module, Instance } = webAssembly!;
-  return new Instance(new Module(moduleBytes()), { env: { memory } }).exports as AlsExports;
-}
-
-let bytes: Uint8Array | undefined;
-
-function moduleBytes(): Uint8Array {
-  return (bytes ??= Uint8Array.from(atob(ALS_WASM), (character) => character.charCodeAt(0)));
 }

@@ -2,7 +2,9 @@ import type { ModelLoaders } from "../../serving";
 import { NotSupportedError } from "../../contracts";
 import { UsageError } from "../usage-error";
 import { alsRecipe } from "./als";
+import { bprRecipe } from "./bpr";
 import { contentRecipe } from "./content";
+import { easeRecipe } from "./ease";
 import { itemKnnRecipe, userKnnRecipe } from "./neighbours";
 import { popularityRecipe } from "./popularity";
 import type { Hyperparameter, Recipe } from "./recipe";
@@ -16,13 +18,15 @@ export const recipes: readonly Recipe[] = [
   userKnnRecipe,
   itemKnnRecipe,
   alsRecipe,
+  bprRecipe,
+  easeRecipe,
   svdRecipe,
   svdppRecipe,
   contentRecipe,
 ];
 
 /** Names that are promised and not built yet. */
-export const plannedModels: readonly string[] = ["als-explicit", "nmf", "logistic-mf", "bpr", "ease", "auto"];
+export const plannedModels: readonly string[] = ["als-explicit", "nmf", "logistic-mf", "auto"];
 
 /** Loaders of all kinds of saved model, for `loadRecommender`. */
 export const modelLoaders: ModelLoaders = Object.fromEntries(recipes.map(({ name, load }) => [name, load]));

@@ -118,6 +118,8 @@ describe("cartwright, from a simulated shop to an answer over HTTP", () => {
     const more: Record<string, string[]> = {
       "user-knn": ["--neighbours", "20"],
       "item-knn": ["--weighting", "bm25", "--similarity", "dot"],
+      bpr: ["--factors", "8", "--epochs", "5", "--learning-rate", "0.05", "--negatives", "popularity"],
+      ease: ["--regularization", "20", "--kernel", "plain"],
       content: ["--item-data", at("shop", "products.csv"), "--text", "title_en", "--category", "brand"],
     };
     for (const [model, flags] of Object.entries(more)) {
