@@ -89,7 +89,7 @@ describe("cartwright, used wrongly", () => {
   it("ends the process with these codes", async () => {
     const runs = await Promise.all([
       cartwright("frobnicate"),
-      cartwright(...fit({ model: "svd" })),
+      cartwright(...fit({ model: "nmf" })),
       cartwright("--version"),
     ]);
     assert.deepEqual(
