@@ -30,7 +30,7 @@ export class Pipeline {
     return { pipeline: new Pipeline(fitted), train };
   }
 
-  /** A pipeline from what {@link settings} gave. Throws ValueError or ShapeError when a step's settings cannot be. */
+  /** A pipeline from what `settings` gave. Throws ValueError or ShapeError when a step's settings cannot be. */
   static restore(settings: readonly StepSettings[]): Pipeline {
     requireDistinct(settings.map(({ name }) => name));
     return new Pipeline(settings.map(restoreStep));
