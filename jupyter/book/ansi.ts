@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escape-html";
+import { escapeHtml } from "cartwright/display";
 
 const colors = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
 

@@ -1,6 +1,6 @@
 import hljs from "highlight.js/lib/common";
 
-import { escapeHtml } from "./escape-html";
+import { escapeHtml } from "cartwright/display";
 
 /** Source code with its words marked by kind; unknown languages are only escaped. */
 export function highlight(code: string, language: string): string {

@@ -1,6 +1,6 @@
 import MarkdownIt from "markdown-it";
 
-import { escapeHtml } from "./escape-html";
+import { escapeHtml } from "cartwright/display";
 import { highlight } from "./highlight";
 import { mathPlugin } from "./math";
 

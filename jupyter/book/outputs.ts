@@ -1,7 +1,7 @@
 import type { MimeBundle, Output } from "cartwright/notebook";
 
 import { terminalHtml } from "./ansi";
-import { escapeHtml } from "./escape-html";
+import { escapeHtml } from "cartwright/display";
 import { mermaidHtml, renderMarkdown, type MarkdownPlace } from "./markdown";
 import { renderMath } from "./math";
 

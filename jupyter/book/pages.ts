@@ -1,5 +1,5 @@
 import type { Chapter } from "./chapter";
-import { escapeHtml } from "./escape-html";
+import { escapeHtml } from "cartwright/display";
 import type { RenderedCells } from "./cells";
 import { GLOSSARY_PAGE, type Glossary } from "./glossary";
 

@@ -10,6 +10,7 @@
 export type { MimeBundle } from "./mime-bundle";
 export { replaceableOutput, showBundle, surface, type DisplayOptions } from "./notebook";
 export { colorScales, palette, template } from "./theme";
+export { escapeHtml } from "./escape-html";
 export { plainFigure, type Figure, type FigurePart } from "./figure";
 export { figureSummary } from "./figure-summary";
 export { figureSvg } from "./figure-svg";
