@@ -5,7 +5,7 @@ import ts from "typescript";
 export const LIB = path.join(__dirname, "..", "..", "lib");
 export const ROOT = path.join(LIB, "..");
 
-const ground = ["contracts", "random", "bundle", "linalg", "similarity", "ranking"];
+const ground = ["contracts", "random", "wasm", "parallel", "bundle", "linalg", "similarity", "ranking"];
 const material = ["data", "simulation", "interactions", "preprocessing", "text", "augmentation", "device", "training"];
 const models = [
   "popularity",

