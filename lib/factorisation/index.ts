@@ -10,6 +10,14 @@ export { type AlsOptions, type AlsSettings, type KernelName, type SolverName } f
 export { AlsModel, alsFromBundle, alsToBundle } from "./als/als-model";
 export { implicitCost, type CostOptions } from "./als/implicit-cost";
 export { gramMatrix } from "./shared/gram";
+export {
+  type EarlyStoppingOptions,
+  type EpochTraining,
+  trainEpochs,
+  type Trained,
+  type ValidationMeasure,
+} from "./shared/early-stopping";
+export { validationNdcg } from "./shared/validation-ndcg";
 export { solveUser, type SolveUserOptions } from "./als/solve-user";
 export { conjugateGradientUser, type ConjugateGradientOptions } from "./als/conjugate-gradient";
 export { fitSvd, fitSvdpp } from "./ratings/fit-svd";
