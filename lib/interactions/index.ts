@@ -17,6 +17,9 @@ export {
 } from "./events";
 export { alignEvents } from "./align";
 export { weightByRecency, MILLISECONDS_PER_DAY } from "./recency";
+export { weightByValue, type ValueGrowth } from "./weight-by-value";
+export { implicitFromRatings } from "./implicit-from-ratings";
+export { dropRepeats } from "./drop-repeats";
 export { UserItemMatrix } from "./user-item-matrix";
 export { type DuplicateRule, matrixFromEvents, type MatrixFromEventsOptions } from "./matrix-from-events";
 export { type ItemUserMatrix, transpose } from "./transpose";
@@ -27,4 +30,4 @@ export type { Split, SplitOptions } from "./split";
 export { splitByTime, type SplitByTimeOptions } from "./split-by-time";
 export { splitLeaveLastOut } from "./split-leave-last-out";
 export { splitColdItems, splitPerUser, splitRandom, type RandomSplitOptions } from "./split-at-random";
-export { findLeaks, requireNoLeak, type LeakReport } from "./leaks";
+export { findLeaks, requireNoLeak, type LeakReport, type NoLeakOptions } from "./leaks";

@@ -10,6 +10,8 @@ export interface LeakReport {
   readonly example: string | undefined;
   /** Distinct pairs that stand on both sides: right for repeat purchases, a leak where new items are asked for. */
   readonly pairsInBoth: number;
+  /** Distinct items that stand on both sides: nearly all as a rule, a leak where items are to be new. */
+  readonly itemsInBoth: number;
 }
 
 /**
@@ -25,7 +27,18 @@ export function findLeaks(train: Events, test: Events, scope: "global" | "user" 
   if (!sameIds(train.userIds.ids, test.userIds.ids) || !sameIds(train.itemIds.ids, test.itemIds.ids)) {
     throw new ValueError("train and test must share their vocabularies, received different ones");
   }
-  return { ...findFuture(train, test, scope), pairsInBoth: countSharedPairs(train, test) };
+  return {
+    ...findFuture(train, test, scope),
+    pairsInBoth: countSharedPairs(train, test),
+    itemsInBoth: countSharedItems(train, test),
+  };
+}
+
+/** How strict {@link requireNoLeak} is. */
+export interface NoLeakOptions {
+  readonly scope?: "global" | "user";
+  readonly newPairs?: boolean;
+  readonly newItems?: boolean;
 }
 
 /**
@@ -36,23 +49,27 @@ export function findLeaks(train: Events, test: Events, scope: "global" | "user" 
  * @param options          how strict to be
  * @param options.scope    as in {@link findLeaks}
  * @param options.newPairs also refuse pairs that stand on both sides
+ * @param options.newItems also refuse items that stand on both sides, as a test of new products must
  * @throws ValueError that says how many events leak and names one
  */
 export function requireNoLeak(
   train: Events,
   test: Events,
-  { scope = "global", newPairs = false }: { scope?: "global" | "user"; newPairs?: boolean } = {},
+  { scope = "global", newPairs = false, newItems = false }: NoLeakOptions = {},
 ): void {
-  const { fromTheFuture, example, pairsInBoth } = findLeaks(train, test, scope);
+  const { fromTheFuture, example, pairsInBoth, itemsInBoth } = findLeaks(train, test, scope);
   if (fromTheFuture > 0) {
     throw new ValueError(`train must lie before test, ${fromTheFuture} of its events do not: ${example}`);
   }
   if (newPairs && pairsInBoth > 0) {
     throw new ValueError(`test must hold new pairs only, ${pairsInBoth} of its pairs stand in train too`);
   }
+  if (newItems && itemsInBoth > 0) {
+    throw new ValueError(`test must hold new items only, ${itemsInBoth} of its items stand in train too`);
+  }
 }
 
-function findFuture(train: Events, test: Events, scope: string): Omit<LeakReport, "pairsInBoth"> {
+function findFuture(train: Events, test: Events, scope: string): Pick<LeakReport, "fromTheFuture" | "example"> {
   if (train.times === undefined || test.times === undefined) {
     throw new ValueError("train and test must know their times to be checked for leaks");
   }
@@ -86,6 +103,12 @@ function countSharedPairs(train: Events, test: Events): number {
     }
   }
   return shared;
+}
+
+function countSharedItems(train: Events, test: Events): number {
+  const inTrain = new Uint8Array(train.itemIds.size);
+  for (const item of train.items) inTrain[item] = 1;
+  return new Set(test.items.filter((item) => inTrain[item] === 1)).size;
 }
 
 function sameIds(a: readonly string[], b: readonly string[]): boolean {

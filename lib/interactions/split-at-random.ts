@@ -50,7 +50,13 @@ export function splitPerUser(events: Events, options: RandomSplitOptions = {}): 
   return splitBySides(events, sides, { split: "per-user", testFraction, seed }, options);
 }
 
-/** Holds out whole items: with probability `testFraction` all events of an item test. For models of new products. */
+/**
+ * Holds out whole items: with probability `testFraction` all events of an item test, so that no test item has a training
+ * event. For models of new products; a model that knows items by their buyers alone can only guess here. The lot is
+ * {@link pairHash} of 0 and the item's index, so all users agree on which items are new.
+ *
+ * Users may train on what they did after the test of others: it simulates new shelves, not a new month.
+ */
 export function splitColdItems(events: Events, options: RandomSplitOptions = {}): Split {
   const { testFraction, seed } = requireLots(options);
   const bound = testFraction * 2 ** 32;

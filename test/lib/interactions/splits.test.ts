@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  dropRepeats,
   type Events,
   eventsFromColumns,
   findLeaks,
+  implicitFromRatings,
   kCore,
   matrixFromEvents,
   pairHash,
@@ -14,7 +16,9 @@ import {
   splitLeaveLastOut,
   splitPerUser,
   splitRandom,
+  type ValueGrowth,
   weightByRecency,
+  weightByValue,
 } from "cartwright/interactions";
 
 const eventsArbitrary = fc
@@ -122,6 +126,34 @@ describe("splitPerUser", () => {
   });
 });
 
+describe("splitColdItems", () => {
+  it("puts every item on one side with all its events, and says how many are new", () => {
+    fc.assert(
+      fc.property(
+        eventsArbitrary,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.nat(9),
+        (events, testFraction, seed) => {
+          const { train, test, dropped, unknownItems } = splitColdItems(events, { testFraction, seed });
+          const cold = new Set(test.items);
+          assert.ok(train.items.every((item) => !cold.has(item)));
+          assert.equal(unknownItems, cold.size);
+          assert.equal(dropped, 0);
+          assert.equal(findLeaks(train, test).itemsInBoth, 0);
+        },
+      ),
+    );
+  });
+
+  it("holds out nearly the asked share of items, whichever users met them", () => {
+    const item = Array.from({ length: 20_000 }, (_, n) => `i${n >> 1}`);
+    const user = item.map((_, n) => `u${n % 7}`);
+    const { test } = splitColdItems(eventsFromColumns({ user, item }), { testFraction: 0.3, seed: 5 });
+    const share = new Set(test.items).size / 10_000;
+    assert.ok(Math.abs(share - 0.3) < 0.03, `share ${share}`); // six standard deviations of 10,000 lots
+  });
+});
+
 describe("splitByTime", () => {
   it("trains before the cutoff and tests from it on", () => {
     fc.assert(
@@ -224,6 +256,13 @@ describe("findLeaks and requireNoLeak", () => {
     );
   });
 
+  it("count items on both sides, and refuse them where new items are asked for", () => {
+    const before = { ...side([0]), times: Float64Array.of(-1) };
+    assert.equal(findLeaks(before, side([0])).itemsInBoth, 1);
+    assert.throws(() => requireNoLeak(before, side([0]), { newItems: true }), /1 of its items stand in train too/);
+    requireNoLeak(before, side([1, 2]), { newItems: true });
+  });
+
   it("refuse sides whose indices mean different things", () => {
     const other = eventsFromColumns({ user: ["z"], item: ["x"], time: [9] });
     assert.throws(() => findLeaks(events, other), /must share their vocabularies/);
@@ -296,6 +335,92 @@ describe("weightByRecency", () => {
       () => weightByRecency(events, { halfLifeDays: 1, now: day }),
       /now must not lie before the latest event/,
     );
+  });
+});
+
+describe("weightByValue", () => {
+  const spent = eventsFromColumns({ user: [..."abcd"], item: [..."wxyz"], value: [0, 3, 12, 1000] });
+
+  it("is linear, a root or a logarithm of the value in units, up to a bound", () => {
+    const values = (options?: Parameters<typeof weightByValue>[1]): number[] => [
+      ...weightByValue(spent, options).values,
+    ];
+    assert.deepEqual(values({ growth: "linear", unit: 2 }), [0, 1.5, 6, 500]);
+    assert.deepEqual(values({ growth: "root", unit: 3, most: 12 }), [0, 1, 2, 2]);
+    assert.deepEqual(
+      values(),
+      [0, 3, 12, 1000].map((value) => Math.fround(Math.log(1 + value))),
+    );
+  });
+
+  it("keeps the order of values under every growth", () => {
+    const growths = fc.constantFrom<ValueGrowth>("linear", "root", "log");
+    fc.assert(
+      fc.property(eventsArbitrary, growths, fc.integer({ min: 1, max: 50 }), (events, growth, unit) => {
+        const { values } = weightByValue(events, { growth, unit });
+        events.values.forEach(
+          (value, n) => n > 0 && assert.ok(value > events.values[n - 1]! && values[n]! > values[n - 1]!),
+        );
+      }),
+    );
+  });
+
+  it("refuses a return, a unit that is none and a bound that lets nothing through", () => {
+    const returned = { ...spent, values: Float32Array.of(1, -2, 1, 1) };
+    assert.throws(() => weightByValue(returned), /values must be at least 0, received -2 in event 1/);
+    assert.throws(() => weightByValue(spent, { unit: 0 }), /unit must be a finite number above 0, received 0/);
+    assert.throws(() => weightByValue(spent, { most: NaN }), /most must be above 0, received NaN/);
+    assert.throws(() => weightByValue(spent, { growth: "square" as ValueGrowth }), /growth must be one of linear/);
+  });
+});
+
+describe("implicitFromRatings", () => {
+  it("keeps ratings from the threshold on, each worth 1, and every index its meaning", () => {
+    const rated = eventsFromColumns({ user: [..."abca"], item: [..."xyzz"], value: [5, 3.5, 4, 1] });
+    const liked = implicitFromRatings(rated, { atLeast: 4 });
+    assert.deepEqual(told(liked), ["a|x|1|", "c|z|1|"]);
+    assert.deepEqual([liked.userIds.size, liked.itemIds.size], [3, 3]);
+    assert.deepEqual([...rated.values], [5, 3.5, 4, 1]);
+    assert.throws(() => implicitFromRatings(rated, { atLeast: NaN }), /atLeast must be a finite number/);
+  });
+});
+
+describe("dropRepeats", () => {
+  it("keeps the first of a burst and what comes after it, in the order of the rows", () => {
+    const events = eventsFromColumns({
+      user: [..."aaaaab"],
+      item: [..."xxxyxx"],
+      value: [0, 1, 2, 3, 4, 5],
+      time: [30, 0, 10, 0, 11, 11],
+    });
+    assert.deepEqual(told(dropRepeats(events, { within: 10 })), [
+      "a|x|0|30",
+      "a|x|1|0",
+      "a|y|3|0",
+      "a|x|4|11",
+      "b|x|5|11",
+    ]);
+    assert.deepEqual(told(dropRepeats(events, { within: 30 })), ["a|x|1|0", "a|y|3|0", "b|x|5|11"]);
+  });
+
+  it("leaves events of a pair further apart than the window, and drops one only for a cause that stays", () => {
+    fc.assert(
+      fc.property(eventsArbitrary, fc.nat(12), (events, within) => {
+        const kept = told(dropRepeats(events, { within })).map((row) => row.split("|"));
+        const isNear = (a: string[], b: string[]): boolean =>
+          a[0] === b[0] && a[1] === b[1] && a[2] !== b[2] && Math.abs(Number(a[3]) - Number(b[3])) <= within;
+        for (const row of kept) assert.ok(!kept.some((other) => isNear(row, other)));
+        for (const row of told(events).map((row) => row.split("|"))) {
+          const cause = kept.some((other) => isNear(row, other) && Number(other[3]) <= Number(row[3]));
+          assert.ok(cause || kept.some((other) => other[2] === row[2]));
+        }
+      }),
+    );
+  });
+
+  it("refuses events without times", () => {
+    const events = eventsFromColumns({ user: ["a"], item: ["x"] });
+    assert.throws(() => dropRepeats(events, { within: 1 }), /must know their times/);
   });
 });
 
