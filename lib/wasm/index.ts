@@ -5,4 +5,13 @@
  *
  * @packageDocumentation
  */
-export { allocateWasm, instantiateWasm, WASM_PAGE, type WasmMemory, wasmRuns } from "./wasm-memory";
+export {
+  allocateSharedWasm,
+  allocateWasm,
+  instantiateWasm,
+  type SharedWasmMemory,
+  WASM_PAGE,
+  type WasmMemory,
+  wasmRuns,
+  wasmSharesMemory,
+} from "./wasm-memory";
