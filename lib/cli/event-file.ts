@@ -1,7 +1,8 @@
 import type { JsonObject } from "../bundle";
 import { DataError, type ProgressListener } from "../contracts";
 import { asText, guessColumns, readTable, type Table } from "../data";
-import { type Events, eventsFromColumns } from "../interactions";
+import { type CodedColumn, type Events, eventsFromColumns } from "../interactions";
+import { type EventTypes, eventWeightsToText, rowsOfTypes, type TypedRows } from "./event-types";
 import { requireFile } from "./option-values";
 import { note } from "./terminal";
 import { UsageError } from "./usage-error";
@@ -12,6 +13,8 @@ export interface EventColumnNames {
   readonly item: string;
   readonly value?: string;
   readonly time?: string;
+  /** Which kind of event a row is; only where some kinds are left out. */
+  readonly event?: string;
 }
 
 /** What to read, and how much of it. */
@@ -27,6 +30,8 @@ export interface EventFileRequest {
   readonly guessTime?: boolean;
   /** Times are needed, and rows without one are left out. */
   readonly needsTime?: boolean;
+  /** Only rows of these kinds count. */
+  readonly types?: EventTypes;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
@@ -38,6 +43,12 @@ export interface EventFile {
   readonly events: Events;
   /** Rows without a user, item, value or time where one is needed. */
   readonly incompleteRows: number;
+  /** Rows of other kinds of event than those asked for. */
+  readonly otherEventRows: number;
+  /** The values are strengths that someone gave: a value column, or weights of kinds of event. */
+  readonly hasValues: boolean;
+  /** The kinds asked for, as `--events` has them. */
+  readonly eventWeights?: string;
 }
 
 /**
@@ -50,30 +61,52 @@ export async function readEventFile(request: EventFileRequest): Promise<EventFil
   const { flag, path, onProgress, signal } = request;
   await requireFile(flag, path);
   const table = await readTable(path, { onProgress, signal });
-  const columns = chooseColumns(table, request);
-  tellAbout(table, columns, request.named);
-  const column = (name: string): ReturnType<typeof asText> => asText(table.columns.find((one) => one.name === name)!);
-  const events = eventsFromColumns(
+  const named = chooseColumns(table, request);
+  tellAbout(table, named, request.named);
+  const typed = request.types === undefined ? undefined : rowsOfTypes(table, request.types);
+  const columns = typed === undefined ? named : { ...named, event: typed.column };
+  const events = eventsOf(table, columns, typed, request.needsTime === true);
+  const wantedRows = typed?.rows.length ?? table.rows;
+  const incompleteRows = wantedRows - events.users.length;
+  if (incompleteRows > 0)
+    note(`left out: ${incompleteRows} of ${wantedRows} rows, in which one of these columns is empty`);
+  if (events.users.length === 0) throw new DataError(`${path} has no usable row`, { file: path });
+  return {
+    table,
+    columns,
+    events,
+    incompleteRows,
+    otherEventRows: table.rows - wantedRows,
+    hasValues: columns.value !== undefined || typed?.weights !== undefined,
+    eventWeights: typed === undefined ? undefined : eventWeightsToText(request.types!.weights),
+  };
+}
+
+/** The columns, and the kinds of event that count, as a bundle keeps them. */
+export function columnsToJson({ columns, eventWeights }: Pick<EventFile, "columns" | "eventWeights">): JsonObject {
+  const { user, item, value, time, event } = columns;
+  return { user, item, value, time, event, events: eventWeights };
+}
+
+function eventsOf(table: Table, columns: EventColumnNames, typed: TypedRows | undefined, needsTime: boolean): Events {
+  const ids = (name: string): CodedColumn => {
+    const { codes, dictionary } = asText(table.columns.find((one) => one.name === name)!);
+    return { codes: typed === undefined ? codes : Int32Array.from(typed.rows, (row) => codes[row]!), dictionary };
+  };
+  const numbers = (values: Float64Array | undefined): Float64Array | undefined =>
+    values === undefined || typed === undefined ? values : Float64Array.from(typed.rows, (row) => values[row]!);
+  const value = numbers(columns.value === undefined ? undefined : numbersOf(table, columns.value));
+  const { weights } = typed ?? {};
+  return eventsFromColumns(
     {
-      user: column(columns.user),
-      item: column(columns.item),
-      value: columns.value === undefined ? undefined : numbersOf(table, columns.value),
-      time: request.needsTime === true ? timesOf(table, columns.time) : undefined,
+      user: ids(columns.user),
+      item: ids(columns.item),
+      value: weights === undefined ? value : weights.map((weight, n) => weight * (value?.[n] ?? 1)),
+      time: numbers(needsTime ? timesOf(table, columns.time) : undefined),
     },
     { incomplete: "skip" },
   );
-  const incompleteRows = table.rows - events.users.length;
-  if (incompleteRows > 0)
-    note(`left out: ${incompleteRows} of ${table.rows} rows, in which one of these columns is empty`);
-  if (events.users.length === 0) throw new DataError(`${path} has no usable row`, { file: path });
-  return { table, columns, events, incompleteRows };
 }
-
-/** The columns as a bundle keeps them. */
-export function columnsToJson({ user, item, value, time }: EventColumnNames): JsonObject {
-  return { user, item, value, time };
-}
-
 function chooseColumns(
   table: Table,
   { flag, path, named, guessValue = false, guessTime = false }: EventFileRequest,

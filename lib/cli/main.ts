@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   fit: async () => (await import("./commands/fit.js")).registerFit,
   recommend: async () => (await import("./commands/recommend.js")).registerRecommend,
   evaluate: async () => (await import("./commands/evaluate.js")).registerEvaluate,
+  crossvalidate: async () => (await import("./commands/crossvalidate.js")).registerCrossvalidate,
   similar: async () => (await import("./commands/similar.js")).registerSimilar,
   explain: async () => (await import("./commands/explain.js")).registerExplain,
   serve: async () => (await import("./commands/serve.js")).registerServe,

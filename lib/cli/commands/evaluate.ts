@@ -4,11 +4,13 @@ import { DataError } from "../../contracts";
 import { evaluateRanking, type RankingResult } from "../../evaluation";
 import { alignEvents, IdVocabulary, matrixFromEvents } from "../../interactions";
 import { type EventColumnNames, readEventFile } from "../event-file";
+import { type EventTypes, eventWeights } from "../event-types";
 import { interruptible } from "../interrupt";
 import { openModel } from "../open-model";
 import { integerList } from "../option-values";
 import { showProgress } from "../progress-lines";
 import { note, printJson, printText, textTable } from "../terminal";
+import { UsageError } from "../usage-error";
 
 interface EvaluateFlags {
   model: string;
@@ -16,6 +18,8 @@ interface EvaluateFlags {
   k: number[];
   user?: string;
   item?: string;
+  event?: string;
+  events?: ReadonlyMap<string, number>;
   json?: boolean;
 }
 
@@ -29,6 +33,12 @@ export function registerEvaluate(program: Command): void {
     .option("--k <list>", "lengths of the lists, separated by commas", integerList, [10, 20])
     .option("--user <column>", "who; the column that the model was trained with unless given")
     .option("--item <column>", "what; likewise")
+    .option("--event <column>", "which kind of event a row is; likewise")
+    .option(
+      "--events <list>",
+      "only these kinds of event; those that the model was trained on unless given",
+      eventWeights,
+    )
     .option("--json", "print one JSON document")
     .addHelpText("after", NOTES)
     .action(async (flags: EvaluateFlags) => interruptible((signal) => evaluate(flags, signal)));
@@ -43,19 +53,22 @@ Examples:
   cartwright evaluate --model model --test test.csv
   cartwright evaluate --model model --test test.csv --k 5,10,100 --json`;
 
-async function evaluate({ model, test, k, user, item, json }: EvaluateFlags, signal: AbortSignal): Promise<void> {
+async function evaluate(flags: EvaluateFlags, signal: AbortSignal): Promise<void> {
+  const { model, test, k, user, item, json } = flags;
   const { recommender, bundle } = await openModel(model);
-  const trained = (bundle.columns ?? {}) as Partial<EventColumnNames>;
+  const trained = (bundle.columns ?? {}) as TrainedColumns;
   const named = { user: user ?? trained.user, item: item ?? trained.item };
+  const types = typesToMeasure(flags, trained);
   const progress = showProgress();
   try {
-    const { events } = await readEventFile({ flag: "--test", path: test, named, onProgress: progress.listen, signal });
+    const { listen: onProgress } = progress;
+    const { events } = await readEventFile({ flag: "--test", path: test, named, types, onProgress, signal });
     const userIds = IdVocabulary.fromIds(recommender.users);
     const itemIds = IdVocabulary.fromIds(recommender.items);
     const relevant = matrixFromEvents({ ...alignEvents(events, { userIds, itemIds }), duplicates: "once" });
     requireKnownUsers(test, relevant.userCount, events.userIds, recommender.users.length, userIds);
     const { scorer, seen } = recommender;
-    const result = await evaluateRanking({ scorer, seen, relevant, k, onProgress: progress.listen, signal });
+    const result = await evaluateRanking({ scorer, seen, relevant, k, onProgress, signal });
     progress.stop();
     tell(result);
     if (json === true) printJson(asJson(result));
@@ -63,6 +76,17 @@ async function evaluate({ model, test, k, user, item, json }: EvaluateFlags, sig
   } finally {
     progress.stop();
   }
+}
+
+/** Columns as `columnsToJson` keeps them. */
+type TrainedColumns = Partial<EventColumnNames> & { readonly events?: string };
+
+/** The kinds of event that count: those named, else those the model was trained on where the test file tells kinds. */
+function typesToMeasure({ event, events }: EvaluateFlags, trained: TrainedColumns): EventTypes | undefined {
+  if (events !== undefined) return { column: event ?? trained.event, weights: events, required: true };
+  if (event !== undefined) throw new UsageError("--event goes with --events: buy,cart");
+  if (trained.events === undefined) return undefined;
+  return { column: trained.event, weights: eventWeights(trained.events), required: false };
 }
 
 /** Figures over nobody would be no figures: better to say what is probably wrong. */

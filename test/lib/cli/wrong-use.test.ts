@@ -12,6 +12,7 @@ const COMMANDS = [
   "fit",
   "recommend",
   "evaluate",
+  "crossvalidate",
   "similar",
   "explain",
   "serve",
@@ -116,7 +117,7 @@ describe("cartwright --help", () => {
   });
 
   it("gives each working command an example", async () => {
-    for (const command of ["fit", "recommend", "evaluate", "similar", "explain", "serve"]) {
+    for (const command of ["fit", "recommend", "evaluate", "crossvalidate", "similar", "explain", "serve"]) {
       const { code, stdout } = await cartwrightHere(command, "--help");
       assert.equal(code, 0);
       assert.match(stdout, new RegExp(`Examples?:[^]*cartwright ${command}`));
