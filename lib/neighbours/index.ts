@@ -9,8 +9,12 @@
 export { fitItemKnn } from "./fit-item-knn";
 export { ItemKnnModel, itemKnnFromBundle, itemKnnToBundle } from "./item-knn-model";
 export { fitUserKnn } from "./fit-user-knn";
-export { UserKnnModel, userKnnFromBundle, userKnnToBundle } from "./user-knn-model";
-export type { KnnOptions, KnnSettings, SimilarityKind, WeightingKind } from "./knn-options";
+export { UserKnnModel, type Voice, userKnnFromBundle, userKnnToBundle } from "./user-knn-model";
+export { SIMILARITIES } from "./knn-options";
+export type { CoRatedKind, KnnOptions, KnnSettings, OffsetKind, SimilarityKind, WeightingKind } from "./knn-options";
 export { type NearestSettings, type NeighbourTable, nearestRows } from "./nearest-rows";
+export { type CoRatedSettings, nearestCoRated } from "./co-rated-rows";
+export { fitOffsets, type RatingOffsets } from "./rating-offsets";
+export { trustIn } from "./trust";
 export { type SparseRows, itemRows, userRows } from "./sparse-rows";
 export { fitWeighting, type RowWeighting, weightRows } from "./weighting";

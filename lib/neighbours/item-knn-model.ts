@@ -8,7 +8,7 @@ import {
   requireLength,
   type UserIndex,
 } from "../contracts";
-import { matrixFromTensors, matrixToTensors, transpose, type UserItemMatrix } from "../interactions";
+import { matrixFromTensors, matrixToTensors, type UserItemMatrix } from "../interactions";
 import {
   type Contribution,
   type ExplainsItems,
@@ -22,17 +22,19 @@ import {
 } from "../ranking";
 import { type KnnSettings, knnSettingsFrom } from "./knn-options";
 import type { NeighbourTable } from "./nearest-rows";
-import { itemRows, rowMeans } from "./sparse-rows";
+import { fitOffsets, type RatingOffsets } from "./rating-offsets";
 import { tableFromTensors, tableToTensors } from "./table-tensors";
 
 /** Item neighbours and the histories they were found in; made by {@link fitItemKnn}. */
 export class ItemKnnModel implements UserScorer, FoldsIn, FindsSimilarItems, ExplainsItems {
   readonly userCount: number;
   readonly itemCount: number;
-  /** [itemCount] mean rating, for explicit feedback. */
-  private readonly means: Float32Array | undefined;
+  /** For explicit feedback. */
+  private readonly offsets: RatingOffsets | undefined;
+  /** [itemCount] sums of one call, 0 between calls. */
   private readonly sums: Float64Array;
-  private readonly weights: Float64Array;
+  /** [itemCount] ratings beyond their offsets in one call, NaN where there is none and between calls. */
+  private readonly beyond: Float64Array;
 
   /**
    * @param seen     what it was fitted on
@@ -47,19 +49,19 @@ export class ItemKnnModel implements UserScorer, FoldsIn, FindsSimilarItems, Exp
     this.userCount = seen.userCount;
     this.itemCount = seen.itemCount;
     requireLength("table.starts", table.starts.length, this.itemCount + 1);
-    this.means = settings.feedback === "explicit" ? meanRatings(seen) : undefined;
+    this.offsets = settings.feedback === "explicit" ? fitOffsets(seen, "items", settings.offset) : undefined;
     this.sums = new Float64Array(this.itemCount);
-    this.weights = new Float64Array(this.itemCount);
+    this.beyond = new Float64Array(this.itemCount).fill(NaN);
   }
 
   scoreInto(user: UserIndex, scores: Float32Array): void {
     requireIndex("user", user, this.userCount);
-    this.score(this.historyOf(user), scores);
+    this.score(this.historyOf(user), this.offsets?.ofUser[user], scores);
   }
 
   scoreHistoryInto(history: History, scores: Float32Array): void {
     requireHistory(history, this.itemCount);
-    this.score(history, scores);
+    this.score(history, this.offsets?.ofStranger(history), scores);
   }
 
   similarItems(item: ItemIndex, k: number): RankedList {
@@ -72,22 +74,38 @@ export class ItemKnnModel implements UserScorer, FoldsIn, FindsSimilarItems, Exp
 
   /**
    * The neighbours that spoke for an item, loudest first. Implicit: the amounts sum to the score; explicit: to the score
-   * less the item's mean.
+   * less the item's offset (its mean, or the baseline).
    */
   explain(user: UserIndex, item: ItemIndex): Contribution[] {
     requireIndex("user", user, this.userCount);
     requireIndex("item", item, this.itemCount);
+    const voices = this.offsets === undefined ? this.implicitVoices(user, item) : this.explicitVoices(user, item);
+    return voices.sort((a, b) => b.amount - a.amount || a.item - b.item);
+  }
+
+  private implicitVoices(user: UserIndex, item: ItemIndex): Contribution[] {
     const { items, values } = this.historyOf(user);
-    const found: { item: ItemIndex; amount: number; similarity: number }[] = [];
+    const voices: Contribution[] = [];
     items.forEach((own, n) => {
       const similarity = this.similarityOf(own, item);
-      const value = values[n]! - (this.means?.[own] ?? 0);
-      if (similarity > 0) found.push({ item: asItemIndex(own), amount: similarity * value, similarity });
+      if (similarity > 0) voices.push({ item: asItemIndex(own), amount: similarity * values[n]! });
     });
-    const total = this.means === undefined ? 1 : found.reduce((sum, { similarity }) => sum + similarity, 0);
-    return found
-      .map(({ item, amount }) => ({ item, amount: amount / total }))
-      .sort((a, b) => b.amount - a.amount || a.item - b.item);
+    return voices;
+  }
+
+  private explicitVoices(user: UserIndex, item: ItemIndex): Contribution[] {
+    const { starts, neighbours, similarities } = this.table;
+    const voices: Contribution[] = [];
+    let total = 0;
+    for (let at = starts[item]!; at < starts[item + 1]! && voices.length < this.settings.voices; at++) {
+      const own = asItemIndex(neighbours[at]!);
+      const place = this.seen.placeOf(user, own);
+      if (place < 0) continue;
+      const beyond = this.seen.values[place]! - this.offsetOf(this.offsets!.ofUser[user]!, own);
+      voices.push({ item: own, amount: similarities[at]! * beyond });
+      total += similarities[at]!;
+    }
+    return voices.map((voice) => ({ item: voice.item, amount: voice.amount / total }));
   }
 
   private historyOf(user: UserIndex): History {
@@ -103,34 +121,58 @@ export class ItemKnnModel implements UserScorer, FoldsIn, FindsSimilarItems, Exp
     return 0;
   }
 
-  private score({ items, values }: History, scores: Float32Array): void {
+  /** μ + b_u + b_i */
+  private offsetOf(ofUser: number, item: number): number {
+    return this.offsets!.overall + ofUser + this.offsets!.ofItem[item]!;
+  }
+
+  /** @param ofUser b_u, for explicit feedback only */
+  private score(history: History, ofUser: number | undefined, scores: Float32Array): void {
     requireLength("scores", scores.length, this.itemCount);
-    const { sums, weights, means } = this;
+    if (ofUser === undefined) this.addStrengths(history, scores);
+    else this.foretellRatings(history, ofUser, scores);
+  }
+
+  private addStrengths({ items, values }: History, scores: Float32Array): void {
+    const { sums } = this;
     const { starts, neighbours, similarities } = this.table;
     sums.fill(0);
-    weights.fill(0);
     for (let n = 0; n < items.length; n++) {
       const own = items[n]!;
-      const value = means === undefined ? values[n]! : values[n]! - means[own]!;
+      const value = values[n]!;
       const end = starts[own + 1]!;
-      for (let at = starts[own]!; at < end; at++) {
-        sums[neighbours[at]!]! += similarities[at]! * value;
-        weights[neighbours[at]!]! += similarities[at]!;
-      }
+      for (let at = starts[own]!; at < end; at++) sums[neighbours[at]!]! += similarities[at]! * value;
     }
-    for (let item = 0; item < scores.length; item++) {
-      const score =
-        means === undefined ? sums[item]! : means[item]! + (weights[item] === 0 ? 0 : sums[item]! / weights[item]!);
-      scores[item] = Math.fround(score) + 0; // A float32 can round to -0; adding 0 makes that 0.
-    }
+    // A float32 can round to -0; adding 0 makes that 0.
+    for (let item = 0; item < scores.length; item++) scores[item] = Math.fround(sums[item]!) + 0;
   }
-}
 
-/** Mean rating of each item; the mean of all ratings for an item that has none. */
-function meanRatings(seen: UserItemMatrix): Float32Array {
-  const rows = itemRows(transpose(seen));
-  const all = seen.values.reduce((sum, value) => sum + value, 0) / Math.max(1, seen.pairCount);
-  return rowMeans(rows).map((mean, item) => (rows.starts[item] === rows.starts[item + 1] ? all : mean));
+  private foretellRatings({ items, values }: History, ofUser: number, scores: Float32Array): void {
+    const { beyond } = this;
+    for (let n = 0; n < items.length; n++) beyond[items[n]!] = values[n]! - this.offsetOf(ofUser, items[n]!);
+    for (let item = 0; item < scores.length; item++) {
+      scores[item] = Math.fround(this.offsetOf(ofUser, item) + this.meanVoice(item)) + 0;
+    }
+    for (let n = 0; n < items.length; n++) beyond[items[n]!] = NaN;
+  }
+
+  /** The mean of what an item's nearest neighbours got beyond their offsets, weighted by similarity; 0 when none speaks. */
+  private meanVoice(item: number): number {
+    const { starts, neighbours, similarities } = this.table;
+    const { voices } = this.settings;
+    const end = starts[item + 1]!;
+    let sum = 0;
+    let weight = 0;
+    let spoken = 0;
+    for (let at = starts[item]!; at < end && spoken < voices; at++) {
+      const value = this.beyond[neighbours[at]!]!;
+      if (Number.isNaN(value)) continue;
+      sum += similarities[at]! * value;
+      weight += similarities[at]!;
+      spoken++;
+    }
+    return spoken === 0 ? 0 : sum / weight;
+  }
 }
 
 /** The model as a bundle of kind "item-knn". */

@@ -3,6 +3,7 @@ import type { RankedList } from "../ranking";
 import { BestFew } from "./best-few";
 import type { KnnSettings } from "./knn-options";
 import { type SparseRows, turn } from "./sparse-rows";
+import { trustIn } from "./trust";
 
 /** The K nearest rows of each row, nearest first; fewer where fewer are alike at all. */
 export interface NeighbourTable {
@@ -15,7 +16,8 @@ export interface NeighbourTable {
 }
 
 /** What decides which rows are near. */
-export type NearestSettings = Pick<KnnSettings, "neighbours" | "similarity" | "shrinkage">;
+export type NearestSettings = Pick<KnnSettings, "neighbours" | "similarity" | "shrinkage"> &
+  Partial<Pick<KnnSettings, "significance">>;
 
 /**
  * Compares every row with every other that shares a column, and keeps the K nearest. With w the weights, n the number of
@@ -24,8 +26,9 @@ export type NearestSettings = Pick<KnnSettings, "neighbours" | "similarity" | "s
  * - dot: s = w_a · w_b
  * - cosine: s = w_a · w_b / (‖w_a‖ ‖w_b‖)
  * - jaccard: s = n / (|a| + |b| − n), for weights of 1
+ * - euclidean: s = 1 / (1 + ‖w_a − w_b‖)
  *
- * and then s · n / (n + shrinkage). Only similarities above 0 are kept; of equal ones the lower row comes first.
+ * and then s · n / (n + shrinkage) · min(n, significance) / significance. Only similarities above 0 are kept; of equal ones the lower row comes first.
  *
  * Time is the sum over columns of their length squared; memory is one number per row and the result, never rows × rows.
  *
@@ -119,7 +122,7 @@ export class RowComparer {
   }
 
   private similarity(row: number, length: number, norm: number): number {
-    const { similarity, shrinkage } = this.settings;
+    const { similarity } = this.settings;
     const shared = this.shared[row]!;
     let value = this.dots[row]!;
     if (similarity === "cosine") {
@@ -127,8 +130,10 @@ export class RowComparer {
       value = norms === 0 ? 0 : value / norms;
     } else if (similarity === "jaccard") {
       value = shared / (length + this.rows.starts[row + 1]! - this.rows.starts[row]! - shared);
+    } else if (similarity === "euclidean") {
+      value = 1 / (1 + Math.sqrt(Math.max(0, norm * norm + this.norms[row]! ** 2 - 2 * value)));
     }
-    return shrinkage === 0 ? value : (value * shared) / (shared + shrinkage);
+    return value * trustIn(shared, this.settings);
   }
 }
 

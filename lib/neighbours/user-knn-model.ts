@@ -20,21 +20,32 @@ import {
   type UserScorer,
 } from "../ranking";
 import { type KnnSettings, knnSettingsFrom } from "./knn-options";
-import { type NeighbourTable, RowComparer } from "./nearest-rows";
-import { rowMeans, userRows } from "./sparse-rows";
+import { partsOfLikeness } from "./parts-of-likeness";
+import { type NeighbourSearch, neighbourSearch } from "./find-neighbours";
+import type { NeighbourTable } from "./nearest-rows";
+import { fitOffsets, type RatingOffsets } from "./rating-offsets";
+import { userRows } from "./sparse-rows";
 import { tableFromTensors, tableToTensors } from "./table-tensors";
 import { fitWeighting, type RowWeighting, weightRows } from "./weighting";
+
+/** What one user of the same taste gave to a score. */
+export interface Voice {
+  readonly user: UserIndex;
+  readonly amount: number;
+}
 
 /** User neighbours and the histories they speak from; made by {@link fitUserKnn}. */
 export class UserKnnModel implements UserScorer, FoldsIn, ExplainsItems {
   readonly userCount: number;
   readonly itemCount: number;
-  /** [userCount] mean rating, for explicit feedback. */
-  private readonly means: Float32Array | undefined;
+  /** For explicit feedback. */
+  private readonly offsets: RatingOffsets | undefined;
+  /** [itemCount] sums of one call: what neighbours said, how much they weigh, how many they are. */
   private readonly sums: Float64Array;
   private readonly weights: Float64Array;
+  private readonly spoken: Uint32Array;
   /** Built when the first stranger asks. */
-  private strangers: { weighting: RowWeighting; comparer: RowComparer } | undefined;
+  private strangers: { weighting: RowWeighting; search: NeighbourSearch } | undefined;
 
   /**
    * @param seen     what it was fitted on
@@ -49,36 +60,35 @@ export class UserKnnModel implements UserScorer, FoldsIn, ExplainsItems {
     this.userCount = seen.userCount;
     this.itemCount = seen.itemCount;
     requireLength("table.starts", table.starts.length, this.userCount + 1);
-    this.means = settings.feedback === "explicit" ? rowMeans(userRows(seen)) : undefined;
+    this.offsets = settings.feedback === "explicit" ? fitOffsets(seen, "users", settings.offset) : undefined;
     this.sums = new Float64Array(this.itemCount);
     this.weights = new Float64Array(this.itemCount);
+    this.spoken = new Uint32Array(this.itemCount);
   }
 
   scoreInto(user: UserIndex, scores: Float32Array): void {
     requireIndex("user", user, this.userCount);
-    this.score(this.neighboursOf(user), this.means?.[user] ?? 0, scores);
+    this.score(this.neighboursOf(user), this.offsets?.ofUser[user], scores);
   }
 
   /** Finds the stranger's neighbours among the users it was fitted on. One of those with the same history counts too. */
   scoreHistoryInto(history: History, scores: Float32Array): void {
     requireHistory(history, this.itemCount);
-    const { weighting, comparer } = (this.strangers ??= this.prepareForStrangers());
-    const neighbours = comparer.nearest(history.items, weighting(history.items, history.values));
-    const { values } = history;
-    const mean = values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-    this.score(neighbours, this.means === undefined ? 0 : mean, scores);
+    const { weighting, search } = (this.strangers ??= this.prepareForStrangers());
+    const neighbours = search.nearest(history.items, weighting(history.items, history.values));
+    this.score(neighbours, this.offsets?.ofStranger(history), scores);
   }
 
   /**
    * How much the history's items had to do with a score: each neighbour who spoke for the item passes on its share to the
-   * items that make it a neighbour, by their part in the product of the two histories. The amounts sum to the score
-   * (explicit: to the score less the user's mean).
+   * items that make it a neighbour, by their part in the product of the two histories (in equal parts where likeness is
+   * a distance: "euclidean", "msd"). The amounts sum to the score; explicit: to the score less the offset.
    */
   explain(user: UserIndex, item: ItemIndex): Contribution[] {
     requireIndex("user", user, this.userCount);
     requireIndex("item", item, this.itemCount);
     const amounts = new Map<number, number>();
-    for (const { neighbour, amount } of this.voices(user, item)) {
+    for (const { user: neighbour, amount } of this.voices(user, item)) {
       const shares = this.sharedItems(user, neighbour);
       const total = shares.reduce((sum, { product }) => sum + product, 0);
       for (const { own, product } of shares) {
@@ -90,35 +100,51 @@ export class UserKnnModel implements UserScorer, FoldsIn, ExplainsItems {
       .sort((a, b) => b.amount - a.amount || a.item - b.item);
   }
 
-  /** What each neighbour gave to the score of an item. */
-  private voices(user: UserIndex, item: ItemIndex): { neighbour: UserIndex; amount: number }[] {
+  /**
+   * The neighbours who spoke for an item, and what each gave to its score, nearest first. The amounts sum to the score;
+   * explicit: to the score less the offset.
+   */
+  voices(user: UserIndex, item: ItemIndex): Voice[] {
+    requireIndex("user", user, this.userCount);
+    requireIndex("item", item, this.itemCount);
     const { items: neighbours, scores: similarities } = this.neighboursOf(user);
-    const voices: { neighbour: UserIndex; amount: number; similarity: number }[] = [];
-    neighbours.forEach((row, n) => {
-      const neighbour = asUserIndex(row);
+    const limit = this.offsets === undefined ? Infinity : this.settings.voices;
+    const voices: Voice[] = [];
+    let total = 0;
+    for (let n = 0; n < neighbours.length && voices.length < limit; n++) {
+      const neighbour = asUserIndex(neighbours[n]!);
       const place = this.seen.placeOf(neighbour, item);
-      if (place < 0) return;
-      const similarity = similarities[n]!;
-      const value = this.seen.values[place]! - (this.means?.[row] ?? 0);
-      voices.push({ neighbour, amount: similarity * value, similarity });
-    });
-    const total = this.means === undefined ? 1 : voices.reduce((sum, { similarity }) => sum + similarity, 0);
-    return voices.map(({ neighbour, amount }) => ({ neighbour, amount: amount / total }));
+      if (place < 0) continue;
+      const offset = this.offsets === undefined ? 0 : this.offsetOf(this.offsets.ofUser[neighbour]!, item);
+      voices.push({ user: neighbour, amount: similarities[n]! * (this.seen.values[place]! - offset) });
+      total += similarities[n]!;
+    }
+    if (this.offsets === undefined) return voices;
+    return voices.map((voice) => ({ user: voice.user, amount: voice.amount / total }));
   }
 
-  /** Items that both have, with their part in the product of the two weighted rows. */
+  /** Items that both have, with their part in what makes the two alike. */
   private sharedItems(user: UserIndex, neighbour: UserIndex): { own: number; product: number }[] {
-    const { weighting } = (this.strangers ??= this.prepareForStrangers());
-    const weigh = (row: UserIndex): Float32Array => weighting(this.seen.itemsOf(row), this.seen.valuesOf(row));
-    const mine = weigh(user);
-    const theirs = weigh(neighbour);
+    const mine = this.weighed(user);
+    const theirs = this.weighed(neighbour);
     const start = this.seen.rowStarts[neighbour]!;
-    const shares: { own: number; product: number }[] = [];
-    this.seen.itemsOf(user).forEach((own, n) => {
-      const place = this.seen.placeOf(neighbour, asItemIndex(own));
-      if (place >= 0) shares.push({ own, product: mine[n]! * theirs[place - start]! });
+    const own: number[] = [];
+    const pairs: { a: number[]; b: number[] } = { a: [], b: [] };
+    this.seen.itemsOf(user).forEach((item, n) => {
+      const place = this.seen.placeOf(neighbour, asItemIndex(item));
+      if (place < 0) return;
+      own.push(item);
+      pairs.a.push(mine[n]!);
+      pairs.b.push(theirs[place - start]!);
     });
-    return shares;
+    const products = partsOfLikeness(pairs, this.settings.similarity);
+    return own.map((item, n) => ({ own: item, product: products[n]! }));
+  }
+
+  /** A user's row as it is compared. */
+  private weighed(user: UserIndex): Float32Array {
+    const { weighting } = (this.strangers ??= this.prepareForStrangers());
+    return weighting(this.seen.itemsOf(user), this.seen.valuesOf(user));
   }
 
   private neighboursOf(user: UserIndex): RankedList {
@@ -128,32 +154,59 @@ export class UserKnnModel implements UserScorer, FoldsIn, ExplainsItems {
     return rankedList(neighbours.subarray(start, end), similarities.subarray(start, end));
   }
 
-  private prepareForStrangers(): { weighting: RowWeighting; comparer: RowComparer } {
+  private prepareForStrangers(): { weighting: RowWeighting; search: NeighbourSearch } {
     const rows = userRows(this.seen);
     const weighting = fitWeighting(rows, this.settings);
-    return { weighting, comparer: new RowComparer(weightRows(rows, weighting), this.settings) };
+    return { weighting, search: neighbourSearch(weightRows(rows, weighting), this.settings) };
   }
 
-  private score(neighbours: RankedList, mean: number, scores: Float32Array): void {
+  /** μ + b_u + b_i */
+  private offsetOf(ofUser: number, item: number): number {
+    return this.offsets!.overall + ofUser + this.offsets!.ofItem[item]!;
+  }
+
+  /** @param ofUser b_u, for explicit feedback only */
+  private score(neighbours: RankedList, ofUser: number | undefined, scores: Float32Array): void {
     requireLength("scores", scores.length, this.itemCount);
-    const { sums, weights, means } = this;
+    if (ofUser === undefined) this.addStrengths(neighbours, scores);
+    else this.foretellRatings(neighbours, ofUser, scores);
+  }
+
+  private addStrengths(neighbours: RankedList, scores: Float32Array): void {
+    const { sums } = this;
     const { rowStarts, items, values } = this.seen;
     sums.fill(0);
-    weights.fill(0);
     for (let n = 0; n < neighbours.items.length; n++) {
       const row = neighbours.items[n]!;
       const similarity = neighbours.scores[n]!;
-      const offset = means === undefined ? 0 : means[row]!;
+      const end = rowStarts[row + 1]!;
+      for (let at = rowStarts[row]!; at < end; at++) sums[items[at]!]! += similarity * values[at]!;
+    }
+    // A float32 can round to -0; adding 0 makes that 0.
+    for (let item = 0; item < scores.length; item++) scores[item] = Math.fround(sums[item]!) + 0;
+  }
+
+  private foretellRatings(neighbours: RankedList, ofUser: number, scores: Float32Array): void {
+    const { sums, weights, spoken } = this;
+    const { rowStarts, items, values } = this.seen;
+    sums.fill(0);
+    weights.fill(0);
+    spoken.fill(0);
+    for (let n = 0; n < neighbours.items.length; n++) {
+      const row = neighbours.items[n]!;
+      const similarity = neighbours.scores[n]!;
       const end = rowStarts[row + 1]!;
       for (let at = rowStarts[row]!; at < end; at++) {
-        sums[items[at]!]! += similarity * (values[at]! - offset);
-        weights[items[at]!]! += similarity;
+        const item = items[at]!;
+        if (spoken[item]! >= this.settings.voices) continue; // nearer neighbours have spoken
+        spoken[item]!++;
+        sums[item]! += similarity * (values[at]! - this.offsetOf(this.offsets!.ofUser[row]!, item));
+        weights[item]! += similarity;
       }
     }
     for (let item = 0; item < scores.length; item++) {
-      const sum = sums[item]!;
-      const score = means === undefined ? sum : mean + (weights[item] === 0 ? 0 : sum / weights[item]!);
-      scores[item] = Math.fround(score) + 0; // A float32 can round to -0; adding 0 makes that 0.
+      const voice = spoken[item] === 0 ? 0 : sums[item]! / weights[item]!;
+      scores[item] = Math.fround(this.offsetOf(ofUser, item) + voice) + 0;
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { KnnSettings } from "./knn-options";
-import { rowMeans, type SparseRows } from "./sparse-rows";
+import { rowMeans, type SparseRows, turn } from "./sparse-rows";
 
 /** Turns the values of one row into the weights that are compared. What it knows of the columns, it learnt when fitted. */
 export type RowWeighting = (columns: Uint32Array, values: Float32Array) => Float32Array;
@@ -7,7 +7,9 @@ export type RowWeighting = (columns: Uint32Array, values: Float32Array) => Float
 /**
  * Learns a weighting from all rows. A row is the document and a column the term; for item neighbours the term is a user.
  *
- * - none: the value itself; for Jaccard 1; for explicit feedback the value less the row's mean
+ * - none: the value itself; for Jaccard 1. For explicit feedback the value less the row's mean; for adjusted cosine less
+ *   the column's mean; for Pearson and mean squared differences, which centre over what two rows share or not at all,
+ *   the value itself
  * - tf-idf: √value · idf, with idf = ln(rows / (1 + rows of the column)), never below 0
  * - bm25: value·(k1 + 1) / (k1·(1 − b + b·length / mean length) + value) · idf, a row's length being its sum
  *
@@ -18,6 +20,11 @@ export type RowWeighting = (columns: Uint32Array, values: Float32Array) => Float
 export function fitWeighting(rows: SparseRows, settings: KnnSettings): RowWeighting {
   const { similarity, weighting, feedback, k1, b } = settings;
   if (similarity === "jaccard") return (columns) => new Float32Array(columns.length).fill(1);
+  if (similarity === "pearson" || similarity === "msd") return (_columns, values) => values;
+  if (similarity === "adjusted-cosine") {
+    const means = rowMeans(turn(rows));
+    return (columns, values) => values.map((value, n) => value - means[columns[n]!]!);
+  }
   if (feedback === "explicit") return (_columns, values) => centred(values);
   if (weighting === "none") return (_columns, values) => values;
 

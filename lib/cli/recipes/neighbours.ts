@@ -4,6 +4,7 @@ import {
   itemKnnFromBundle,
   itemKnnToBundle,
   type KnnOptions,
+  SIMILARITIES,
   userKnnFromBundle,
   userKnnToBundle,
 } from "../../neighbours";
@@ -15,9 +16,9 @@ const hyperparameters: readonly Hyperparameter[] = [
   { name: "neighbours", summary: "how many neighbours each row keeps", standard: "100", parse: integerValue(1) },
   {
     name: "similarity",
-    summary: "how alike two rows are: cosine, jaccard, dot",
+    summary: `how alike two rows are: ${SIMILARITIES.join(", ")} (the last three for ratings)`,
     standard: "cosine",
-    parse: wordValue("cosine", "jaccard", "dot"),
+    parse: wordValue(...SIMILARITIES),
   },
   {
     name: "weighting",
@@ -36,6 +37,24 @@ const hyperparameters: readonly Hyperparameter[] = [
     summary: "trust a similarity less the fewer contacts it rests on",
     standard: "0",
     parse: numberValue({ least: 0 }),
+  },
+  {
+    name: "significance",
+    summary: "trust a similarity in full from so many contacts on",
+    standard: "0: from the first",
+    parse: numberValue({ least: 0 }),
+  },
+  {
+    name: "voices",
+    summary: "how many of the neighbours speak for one rating, the nearest that can",
+    standard: "40",
+    parse: integerValue(1),
+  },
+  {
+    name: "offset",
+    summary: "what a rating is measured from: mean (of the row), baseline (of user and item)",
+    standard: "mean",
+    parse: wordValue("mean", "baseline"),
   },
   { name: "k1", summary: "saturation of bm25", standard: "1.2", parse: numberValue({ least: 0 }) },
   { name: "b", summary: "length normalisation of bm25, 0 to 1", standard: "0.75", parse: numberValue({ least: 0 }) },

@@ -21,6 +21,8 @@ const variants: Record<string, KnnOptions> = {
   cosine: { similarity: "cosine" },
   "jaccard, shrunk": { similarity: "jaccard", shrinkage: 2 },
   "tf-idf": { similarity: "cosine", weighting: "tf-idf" },
+  "cosine, significance": { similarity: "cosine", significance: 3 },
+  euclidean: { similarity: "euclidean" },
   bm25: { similarity: "dot", weighting: "bm25" },
 };
 

@@ -45,20 +45,22 @@ const formulas: Record<string, (a: number[], b: number[]) => number> = {
   dot,
   cosine: (a, b) => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b) || 1),
   jaccard: (a, b) => overlap(a, b) / (size(a) + size(b) - overlap(a, b) || 1),
+  euclidean: (a, b) => 1 / (1 + Math.hypot(...a.map((value, n) => value - b[n]!))),
 };
 
 describe("item-kNN", () => {
-  for (const similarity of ["dot", "cosine", "jaccard"] as const) {
+  for (const similarity of ["dot", "cosine", "jaccard", "euclidean"] as const) {
     it(`compares every pair of columns by ${similarity} as a dense table would`, () =>
       fc.assert(
-        fc.asyncProperty(small, fc.nat(3), async (table, shrinkage) => {
-          const { table: found } = await fitItemKnn(matrixOf(table), { similarity, shrinkage });
+        fc.asyncProperty(small, fc.nat(3), fc.nat(4), async (table, shrinkage, significance) => {
+          const { table: found } = await fitItemKnn(matrixOf(table), { similarity, shrinkage, significance });
           dense(found).forEach((row, a) =>
             row.forEach((value, b) => {
               const [x, y] = [columnOf(table, a), columnOf(table, b)];
               const shared = overlap(x, y);
+              const trust = Math.min(1, shared / (significance || 1));
               const expected =
-                a === b || shared === 0 ? 0 : (formulas[similarity]!(x, y) * shared) / (shared + shrinkage);
+                a === b || shared === 0 ? 0 : (trust * formulas[similarity]!(x, y) * shared) / (shared + shrinkage);
               assert.ok(Math.abs(value - expected) <= 1e-6 * (1 + expected), `${value} for ${expected}`);
             }),
           );
@@ -151,6 +153,50 @@ describe("item-kNN beside implicit", () => {
   }
 });
 
+describe("item-kNN's scores beside implicit", () => {
+  const folder = join(__dirname, "../../reference/neighbours");
+  const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), "utf8"));
+  const { strengths } = read("implicit_neighbours.json") as { strengths: number[][] };
+  const { scores: recorded } = read("implicit_scores.json") as { scores: Record<string, (number | null)[][]> };
+  const settings: Record<string, KnnOptions> = {
+    cosine: { similarity: "cosine" },
+    "tf-idf": { similarity: "cosine", weighting: "tf-idf" },
+    bm25: { similarity: "dot", weighting: "bm25" },
+  };
+  for (const [name, options] of Object.entries(settings)) {
+    it(`are those of its ${name} recommender for every pair that had not met`, async () => {
+      const model = await fitItemKnn(matrixOf(strengths), options);
+      const scores = new Float32Array(model.itemCount);
+      recorded[name]!.forEach((row, user) => {
+        model.scoreInto(asUserIndex(user), scores);
+        row.forEach((expected, item) => {
+          if (expected === null) return;
+          assert.ok(Math.abs(scores[item]! - expected) <= 2e-6 * (1 + expected), `${user}, ${item}: ${scores[item]}`);
+        });
+      });
+    });
+  }
+});
+
+describe("BM25 on purchases that count once", () => {
+  it("is TF-IDF under the cosine, and another order under the dot product", async () => {
+    const matrix = matrixOf([
+      [1, 1, 0, 0],
+      [1, 1, 1, 0],
+      [0, 1, 1, 1],
+      [1, 0, 0, 1],
+      [0, 0, 1, 0],
+    ]);
+    const binary = { neighbours: 4 } as const;
+    const { table: bm25 } = await fitItemKnn(matrix, { ...binary, similarity: "cosine", weighting: "bm25" });
+    const { table: tfIdf } = await fitItemKnn(matrix, { ...binary, similarity: "cosine", weighting: "tf-idf" });
+    assert.deepEqual(bm25.neighbours, tfIdf.neighbours);
+    bm25.similarities.forEach((s, at) => assert.ok(Math.abs(s - tfIdf.similarities[at]!) < 1e-6));
+    const { table: dots } = await fitItemKnn(matrix, { ...binary, similarity: "dot", weighting: "bm25" });
+    assert.notDeepEqual(dots.neighbours, tfIdf.neighbours);
+  });
+});
+
 describe("user-kNN", () => {
   it("is item-kNN's table of the transposed matrix", () =>
     fc.assert(
@@ -222,9 +268,16 @@ describe("the settings of neighbours", () => {
     const matrix = matrixOf([[1]]);
     const wrong: [KnnOptions, RegExp][] = [
       [{ neighbours: 0 }, /neighbours must be a whole number of at least 1, received 0/],
-      [{ similarity: "cosinus" as never }, /similarity must be one of cosine, jaccard, dot, received "cosinus"/],
+      [
+        { similarity: "cosinus" as never },
+        /similarity must be one of cosine, jaccard, dot, euclidean, pearson, adjusted-cosine, msd, received "cosinus"/,
+      ],
       [{ shrinkage: -1 }, /shrinkage must be a finite number of at least 0/],
       [{ b: 2 }, /b must lie in \[0, 1\]/],
+      [{ significance: -1 }, /significance must be a finite number of at least 0, received -1/],
+      [{ voices: 0 }, /voices must be a whole number of at least 1, received 0/],
+      [{ offset: "none" as never }, /offset must be one of mean, baseline, received "none"/],
+      [{ similarity: "pearson" }, /similarity must be one of .* for implicit feedback, received pearson/],
       [{ feedback: "explicit", weighting: "bm25" }, /weighting must be none for explicit feedback, received bm25/],
       [{ similarity: "jaccard", weighting: "tf-idf" }, /weighting must be none for jaccard/],
     ];

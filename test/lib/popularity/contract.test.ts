@@ -22,3 +22,9 @@ describeModelContract("popularity by values", {
   fit: (matrix) => fitPopularity(matrix, { by: "values" }),
   refusesNegative: true,
 });
+
+describeModelContract("popularity by segment", {
+  ...common,
+  fit: (matrix) => fitPopularity(matrix, { segmentOfUser: new Uint32Array(matrix.userCount), priorStrength: 5 }),
+  refusesNegative: false,
+});
