@@ -16,10 +16,10 @@ export const als: Bench = {
   peerTitle: "implicit 0.7.3 (CG)",
   inputs: [INPUT],
   threads: 1,
-  async ours({ inputs, answer }) {
+  async ours({ inputs, threads, answer }) {
     const { train } = readPairs(join(inputs, INPUT));
     const start = performance.now();
-    const model = await fitAls(train, { factors: 64, iterations: 15, regularization: 0.01, alpha: 1 });
+    const model = await fitAls(train, { factors: 64, iterations: 15, regularization: 0.01, alpha: 1, threads });
     const seconds = (performance.now() - start) / 1000;
     const lists = new Uint32Array(train.userCount * K);
     for (let user = 0; user < train.userCount; user++) {

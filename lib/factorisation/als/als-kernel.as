@@ -10,11 +10,12 @@ const PANEL: i32 = 64;
 const SOLVED: f32 = 1e-20;
 
 /**
- * gram = YᵀY + λI in float32, summed by panels in float64.
+ * sums = Σ y yᵀ over the rows from Y on, in float32 by panels and between them in float64. Only columns from the
+ * diagonal's lane on are summed.
  *
- * panel: [stride × stride] float32, sums: [stride × stride] float64, both working memory
+ * panel: [stride × stride] float32, working memory; sums: [stride × stride] float64
  */
-export function gramMatrix(Y: usize, count: i32, stride: i32, lambda: f64, panel: usize, sums: usize, gram: usize): void {
+export function sumGram(Y: usize, count: i32, stride: i32, panel: usize, sums: usize): void {
   memory.fill(sums, 0, ((stride * stride) as usize) << 3);
   for (let row = 0; row < count; row += PANEL) {
     memory.fill(panel, 0, ((stride * stride) as usize) << 2);
@@ -24,10 +25,16 @@ export function gramMatrix(Y: usize, count: i32, stride: i32, lambda: f64, panel
       store<f64>(at, load<f64>(at) + (load<f32>(panel + ((n as usize) << 2)) as f64));
     }
   }
-  // Only columns from the diagonal's lane on were summed: the lower triangle mirrors the upper.
+}
+
+/** gram = YᵀY in float32, from the sums of all blocks, added in their order; the lower triangle mirrors the upper. */
+export function finishGram(sums: usize, blocks: i32, stride: i32, gram: usize): void {
+  const blockBytes = ((stride * stride) as usize) << 3;
   for (let a = 0; a < stride; a++) {
     for (let b = a; b < stride; b++) {
-      const sum = load<f64>(sums + (((a * stride + b) as usize) << 3)) + (a == b ? lambda : 0);
+      let sum: f64 = 0;
+      let at = sums + (((a * stride + b) as usize) << 3);
+      for (let block = 0; block < blocks; block++, at += blockBytes) sum += load<f64>(at);
       store<f32>(gram + (((a * stride + b) as usize) << 2), sum as f32);
       store<f32>(gram + (((b * stride + a) as usize) << 2), sum as f32);
     }
@@ -61,11 +68,11 @@ function addOuterProducts(Y: usize, count: i32, stride: i32, panel: usize): void
 /**
  * A few steps of conjugate gradient for rows from (inclusive) to (exclusive) of X while Y is held fixed.
  *
- * starts: [rows + 1] uint32; partners: [contacts] uint32; extras: [contacts] float32, α·r; gram: YᵀY + λI;
- * work: 3 × stride + 4 floats
+ * starts: [rows + 1] uint32; partners: [contacts] uint32; extras: [contacts] float32, α·r; lambdas:
+ * [rows] float32, each row's λ; gram: YᵀY; work: 3 × stride + 4 floats
  */
 export function solveRows(
-  X: usize, Y: usize, starts: usize, partners: usize, extras: usize, gram: usize, work: usize,
+  X: usize, Y: usize, starts: usize, partners: usize, extras: usize, lambdas: usize, gram: usize, work: usize,
   from: i32, to: i32, stride: i32, steps: i32,
 ): void {
   const bytes = (stride as usize) << 2;
@@ -77,13 +84,14 @@ export function solveRows(
       memory.fill(x, 0, bytes);
       continue;
     }
-    applyGram(gram, x, residual, bytes);
+    const lambda = load<f32>(lambdas + ((row as usize) << 2));
+    applyGram(gram, lambda, x, residual, bytes);
     for (let k: usize = 0; k < bytes; k += 16) v128.store(residual + k, f32x4.neg(v128.load(residual + k)));
     addTouched(true, x, residual, Y, partners, extras, start, end, bytes, weights);
     memory.copy(direction, residual, bytes);
     let squared = dot(residual, residual, bytes);
     for (let step = 0; step < steps && squared > SOLVED; step++) {
-      applyGram(gram, direction, image, bytes);
+      applyGram(gram, lambda, direction, image, bytes);
       addTouched(false, direction, image, Y, partners, extras, start, end, bytes, weights);
       const length = squared / dot(direction, image, bytes);
       addScaled(length, direction, x, bytes);
@@ -98,9 +106,10 @@ export function solveRows(
   }
 }
 
-/** out = gram v, four rows of the (symmetric) matrix at a time. */
-function applyGram(gram: usize, v: usize, out: usize, bytes: usize): void {
-  memory.fill(out, 0, bytes);
+/** out = (gram + λI) v, four rows of the (symmetric) matrix at a time. */
+function applyGram(gram: usize, lambda: f32, v: usize, out: usize, bytes: usize): void {
+  const lambdas = f32x4.splat(lambda);
+  for (let k: usize = 0; k < bytes; k += 16) v128.store(out + k, f32x4.mul(lambdas, v128.load(v + k)));
   for (let a: usize = 0; a < bytes; a += 16) {
     const g0 = gram + (a >> 2) * bytes;
     const g1 = g0 + bytes, g2 = g1 + bytes, g3 = g2 + bytes;

@@ -22,8 +22,9 @@ import {
   type UserScorer,
 } from "../../ranking";
 import { type AlsSettings, alsSettings } from "./als-options";
+import { rowRegularization } from "./row-regularization";
 import { gramMatrix } from "../shared/gram";
-import { normalMatrix, solveSymmetricPositive, solveUser } from "./solve-user";
+import { normalMatrix, solveSymmetricPositive, solveUser, type SolveUserOptions } from "./solve-user";
 
 /** Taste vectors of users and items; made by {@link fitAls}. The score of a pair is the product of their vectors. */
 export class AlsModel implements UserScorer, FoldsIn, FindsSimilarItems, ExplainsItems {
@@ -71,7 +72,7 @@ export class AlsModel implements UserScorer, FoldsIn, FindsSimilarItems, Explain
    */
   foldIn(history: History): Float64Array {
     requireHistory(history, this.itemCount);
-    return solveUser(history, this.itemFactors, this.itemGram(), this.solveOptions());
+    return solveUser(history, this.itemFactors, this.itemGram(), this.solveOptions(history));
   }
 
   /** The items whose vectors point the same way, by cosine. An item that nobody touched has no direction: all are 0. */
@@ -105,7 +106,10 @@ export class AlsModel implements UserScorer, FoldsIn, FindsSimilarItems, Explain
     const { factors, alpha } = this.settings;
     const history = { items: this.seen.itemsOf(user), values: this.seen.valuesOf(user) };
     const weighted = Float64Array.from(this.itemFactors.subarray(item * factors, (item + 1) * factors));
-    solveSymmetricPositive(normalMatrix(history, this.itemFactors, this.itemGram(), this.solveOptions()), weighted);
+    solveSymmetricPositive(
+      normalMatrix(history, this.itemFactors, this.itemGram(), this.solveOptions(history)),
+      weighted,
+    );
     return Array.from(history.items, (own, n) => {
       let product = 0;
       for (let d = 0; d < factors; d++) product += weighted[d]! * this.itemFactors[own * factors + d]!;
@@ -124,9 +128,10 @@ export class AlsModel implements UserScorer, FoldsIn, FindsSimilarItems, Explain
     }
   }
 
-  private solveOptions(): { rank: number; alpha: number; regularization: number } {
-    const { factors: rank, alpha, regularization } = this.settings;
-    return { rank, alpha, regularization };
+  private solveOptions({ values }: History): SolveUserOptions {
+    const { factors: rank, alpha } = this.settings;
+    const contacts = values.reduce((count, strength) => (strength > 0 ? count + 1 : count), 0);
+    return { rank, alpha, regularization: rowRegularization(this.settings, contacts, this.itemCount) };
   }
 
   /** YᵀY, computed when it is first needed. */

@@ -1,11 +1,5 @@
-import {
-  type ProgressListener,
-  requireInteger,
-  requireNonNegative,
-  requireOneOf,
-  requirePositive,
-  ValueError,
-} from "../../contracts";
+import { requireInteger, requireNonNegative, requireOneOf, requirePositive, ValueError } from "../../contracts";
+import type { EarlyStoppingOptions } from "../shared/early-stopping";
 
 /** How a row's normal equation is solved: exactly, or by a few steps of conjugate gradient. */
 export type SolverName = "conjugate-gradient" | "cholesky";
@@ -21,6 +15,13 @@ export interface AlsSettings {
   readonly iterations: number;
   /** λ, above 0: weight of the squared length of every vector; 0.01 unless given. */
   readonly regularization: number;
+  /**
+   * ν of the weight λ (n + α₀ N)^ν of a row with n contacts among N; 0 unless given, which is λ for every row. At 1 rows
+   * with many contacts are held down as much as others. A ν above 0 wants a smaller λ.
+   */
+  readonly regularizationExponent: number;
+  /** α₀ of that weight: what a pair without contact counts beside one with r = 1; 1 / α unless given (1 where α is 0). */
+  readonly unobservedWeight: number;
   /** α of the confidence 1 + α·r; 1 unless given. */
   readonly alpha: number;
   /** "conjugate-gradient" unless given. */
@@ -36,13 +37,18 @@ export interface AlsSettings {
   readonly kernel: KernelName;
 }
 
-/** What {@link fitAls} takes. */
-export interface AlsOptions extends Partial<AlsSettings> {
+/**
+ * What {@link fitAls} takes. With `validation`, each sweep's `validationNdcg` (nDCG@10 of its pairs above 0, all items
+ * ranked but those of the matrix) is reported and the sweep that is best by it is kept.
+ */
+export interface AlsOptions extends Partial<AlsSettings>, EarlyStoppingOptions {
   /** Computes the paper's cost after each sweep and reports it as `cost`; costs a tenth or so more time. */
   readonly trackCost?: boolean;
-  readonly onProgress?: ProgressListener;
-  /** Stops the sweeps; the model so far is returned. */
-  readonly signal?: AbortSignal;
+  /**
+   * Threads to work on; without it all there are (the environment's CARTWRIGHT_THREADS, else one for each core) where the
+   * work is worth their start. The answer is the same, bit for bit, on any number of them.
+   */
+  readonly threads?: number;
 }
 
 /**
@@ -56,7 +62,9 @@ export function alsSettings(options: AlsOptions, wasmAvailable: boolean): AlsSet
     factors = 64,
     iterations = 15,
     regularization = 0.01,
+    regularizationExponent = 0,
     alpha = 1,
+    unobservedWeight = alpha > 0 ? 1 / alpha : 1,
     solver = "conjugate-gradient",
     cgSteps = 3,
     seed = 1,
@@ -64,7 +72,9 @@ export function alsSettings(options: AlsOptions, wasmAvailable: boolean): AlsSet
   requireInteger("factors", factors, 1);
   requireInteger("iterations", iterations, 1);
   requirePositive("regularization", regularization);
+  requireNonNegative("regularizationExponent", regularizationExponent);
   requireNonNegative("alpha", alpha);
+  requireNonNegative("unobservedWeight", unobservedWeight);
   requireOneOf("solver", solver, ["conjugate-gradient", "cholesky"]);
   requireInteger("cgSteps", cgSteps, 1);
   const kernel = options.kernel ?? (wasmAvailable && solver === "conjugate-gradient" ? "wasm" : "plain");
@@ -72,5 +82,6 @@ export function alsSettings(options: AlsOptions, wasmAvailable: boolean): AlsSet
   if (kernel === "wasm" && solver === "cholesky") {
     throw new ValueError("kernel must be plain for the cholesky solver, received wasm");
   }
-  return { factors, iterations, regularization, alpha, solver, cgSteps, seed, kernel };
+  const regularizations = { regularization, regularizationExponent, unobservedWeight };
+  return { factors, iterations, ...regularizations, alpha, solver, cgSteps, seed, kernel };
 }

@@ -1,15 +1,17 @@
-import { Pace, requireInteger } from "../../contracts";
+import { requireInteger } from "../../contracts";
 import { transpose, type UserItemMatrix } from "../../interactions";
+import { openTeam, type Team, threadCount } from "../../parallel";
 import { Random } from "../../random";
-import { type AlsKernel, type AlsProblem, PlainKernel, type SideName } from "./als-kernel";
+import { type AlsKernel, type AlsProblem, gramBlocks, otherSide } from "./als-kernel";
 import { AlsModel } from "./als-model";
 import { type AlsOptions, type AlsSettings, alsSettings } from "./als-options";
+import { plainAlsSetup } from "./als-plain-kernel";
+import { type AlsCommand, alsKernel, alsTask, rowBlocks } from "./als-task";
+import { wasmAlsSetup, wasmSimdAvailable } from "./als-wasm-kernel";
 import { implicitCost } from "./implicit-cost";
+import { type EpochTraining, requireValidation, trainEpochs } from "../shared/early-stopping";
 import { positivePairs } from "../shared/positive-pairs";
-import { WasmKernel, wasmSimdAvailable } from "./als-wasm-kernel";
-
-/** Rows per call of the kernel: short enough to stay interruptible, long enough to cost nothing. */
-const BLOCK = 64;
+import { validationNdcg } from "../shared/validation-ndcg";
 
 /**
  * Implicit feedback by alternating least squares: finds taste vectors x_u and y_i that make
@@ -17,7 +19,7 @@ const BLOCK = 64;
  * are held fixed, then all items, and again. The cost never rises.
  *
  * Users and items without a contact get zero vectors: their scores are 0. The same matrix, settings and kernel give the
- * same model. Where the signal is aborted, the vectors found so far are returned and `model.sweeps` says how many whole
+ * same model, on any number of threads. Where the signal is aborted, the vectors found so far are returned and `model.sweeps` says how many whole
  * sweeps they have seen.
  *
  * @param matrix strengths r >= 0; a 0 is no contact
@@ -26,44 +28,93 @@ const BLOCK = 64;
  */
 export async function fitAls(matrix: UserItemMatrix, options: AlsOptions = {}): Promise<AlsModel> {
   const settings = alsSettings(options, wasmSimdAvailable());
+  requireValidation(matrix, options.validation);
   options.signal?.throwIfAborted();
   const contacts = positivePairs(matrix);
   const problem = problemOf(contacts);
-  const kernel = settings.kernel === "wasm" ? new WasmKernel(problem, settings) : new PlainKernel(problem, settings);
+  const threads = threadsFor(contacts, settings, options.threads);
+  const setup = (settings.kernel === "wasm" ? wasmAlsSetup : plainAlsSetup)(problem, settings, threads);
+  const kernel = alsKernel(setup, 0);
   kernel.write("items", initialVectors(problem.items.count, settings));
-  const sweeps = await sweep(kernel, contacts, problem, settings, options);
-  return new AlsModel(kernel.read("users"), kernel.read("items"), matrix, settings, sweeps);
-}
-
-/** Runs the sweeps; returns how many were finished. */
-async function sweep(
-  kernel: AlsKernel,
-  matrix: UserItemMatrix,
-  problem: AlsProblem,
-  settings: AlsSettings,
-  { onProgress, signal, trackCost = false }: AlsOptions,
-): Promise<number> {
-  const pace = new Pace();
-  const total = settings.iterations;
-  for (let done = 0; done < total; done++) {
-    for (const side of ["users", "items"] as const satisfies readonly SideName[]) {
-      kernel.prepare(side);
-      const { count } = problem[side];
-      for (let row = 0; row < count; row += BLOCK) {
-        kernel.solveRows(side, row, Math.min(row + BLOCK, count));
-        if (pace.isDue()) await pace.rest();
-        if (signal?.aborted) return done;
-      }
-    }
-    const metrics = trackCost ? { cost: costOf(kernel, matrix, settings) } : undefined;
-    onProgress?.({ task: "ALS", done: done + 1, total, unit: "sweeps", metrics });
-    if (signal?.aborted) return done + 1;
+  const team = openTeam(alsTask, setup, { threads });
+  try {
+    const { state, epochs } = await trainEpochs<Vectors>(
+      training({ matrix, contacts, kernel, team, settings }, options),
+      options,
+    );
+    return new AlsModel(state.users, state.items, matrix, settings, epochs);
+  } finally {
+    await team.close();
   }
-  return total;
 }
 
-function costOf(kernel: AlsKernel, matrix: UserItemMatrix, settings: AlsSettings): number {
-  return implicitCost(matrix, kernel.read("users"), kernel.read("items"), { ...settings, rank: settings.factors });
+interface Vectors {
+  readonly users: Float32Array;
+  readonly items: Float32Array;
+}
+
+/** What a sweep needs. */
+interface Work {
+  readonly matrix: UserItemMatrix;
+  /** The matrix without zeros. */
+  readonly contacts: UserItemMatrix;
+  readonly kernel: AlsKernel;
+  readonly team: Team<AlsCommand>;
+  readonly settings: AlsSettings;
+}
+
+/** A sweep is an epoch. */
+function training(work: Work, { validation, signal, trackCost = false }: AlsOptions): EpochTraining<Vectors> {
+  const { matrix, contacts, kernel, settings } = work;
+  const snapshot = (): Vectors => ({ users: kernel.read("users"), items: kernel.read("items") });
+  return {
+    task: "ALS",
+    epochs: settings.iterations,
+    unit: "sweeps",
+    async runEpoch() {
+      if (!(await sweep(work, signal))) return undefined;
+      if (!trackCost) return {};
+      const { users, items } = snapshot();
+      return { cost: implicitCost(contacts, users, items, { ...settings, rank: settings.factors }) };
+    },
+    snapshot,
+    validation: validation && {
+      name: "validationNdcg",
+      better: "higher",
+      measure: ({ users, items }) =>
+        validationNdcg(new AlsModel(users, items, matrix, settings, 0), matrix, validation),
+    },
+  };
+}
+
+/** Solves all users, then all items. False when it was aborted on the way. */
+async function sweep({ contacts, kernel, team }: Work, signal: AbortSignal | undefined): Promise<boolean> {
+  const counts = { users: contacts.userCount, items: contacts.itemCount };
+  try {
+    for (const side of ["users", "items"] as const) {
+      await team.run(gramBlocks(counts[otherSide(side)]), { side, step: "gram" }, { signal });
+      kernel.finishGram(side);
+      await team.run(rowBlocks(counts[side]), { side, step: "solve" }, { signal });
+    }
+    return true;
+  } catch (cause) {
+    if (signal?.aborted === true && cause === signal.reason) return false;
+    throw cause;
+  }
+}
+
+/** Multiply-and-add pairs that take about as long as a thread needs to start. */
+const WORTH_THREADS = 3e8;
+
+/** As many as wanted, else one where the work is done before others have started. */
+function threadsFor(
+  { pairCount, userCount, itemCount }: UserItemMatrix,
+  settings: AlsSettings,
+  wanted?: number,
+): number {
+  const { factors, iterations, cgSteps } = settings;
+  const perSweep = (cgSteps + 1) * factors * (4 * pairCount + factors * (userCount + itemCount));
+  return wanted === undefined && perSweep * iterations < WORTH_THREADS ? 1 : threadCount(wanted);
 }
 
 /**

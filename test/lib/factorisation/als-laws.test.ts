@@ -220,6 +220,42 @@ describe("fitAls", () => {
     });
   }
 
+  for (const variant of [{ kernel: "wasm" }, { kernel: "plain" }, { solver: "cholesky" }] as const) {
+    it(`gives the same bits on any number of threads: ${JSON.stringify(variant)}`, async () => {
+      const larger = randomMatrix(700, 150, 0.05, 4); // several blocks of rows on both sides
+      const short: AlsOptions = { factors: 5, iterations: 3, regularizationExponent: 0.5, ...variant };
+      const one = await fitAls(larger, { ...short, threads: 1 });
+      for (const threads of [2, 3]) {
+        const several = await fitAls(larger, { ...short, threads });
+        assert.deepEqual(several.userFactors, one.userFactors);
+        assert.deepEqual(several.itemFactors, one.itemFactors);
+      }
+    });
+  }
+
+  it("keeps what it has when it is stopped on two threads", async () => {
+    const controller = new AbortController();
+    const onProgress: AlsOptions["onProgress"] = ({ done }) => done === 2 && controller.abort();
+    const stopped = await fitAls(matrix, { ...small, threads: 2, signal: controller.signal, onProgress });
+    assert.equal(stopped.sweeps, 2);
+    const short = await fitAls(matrix, { ...small, iterations: 2 });
+    assert.deepEqual(stopped.userFactors, short.userFactors);
+  });
+
+  it("keeps the sweep that is best on validation data, and reports each sweep's figure", async () => {
+    const validation = randomMatrix(60, 40, 0.1, 8);
+    const figures: number[] = [];
+    const onProgress: AlsOptions["onProgress"] = ({ metrics }) => figures.push(metrics!["validationNdcg"]!);
+    const model = await fitAls(matrix, { ...small, iterations: 30, validation, patience: 2, onProgress });
+    const best = figures.indexOf(Math.max(...figures)) + 1;
+    assert.equal(model.sweeps, best);
+    assert.ok(figures.length === 30 || figures.length === best + 2, `${figures.length} sweeps, best ${best}`);
+    const short = await fitAls(matrix, { ...small, iterations: best });
+    assert.deepEqual(model.itemFactors, short.itemFactors);
+    const narrow = randomMatrix(60, 39, 0.1, 8);
+    await assert.rejects(fitAls(matrix, { validation: narrow }), /items of validation must have length 40/);
+  });
+
   it("gives another seed another start and a cost as low", async () => {
     const settings = { rank: 6, alpha: 2, regularization: 0.1 };
     const costs: number[] = [];
@@ -286,6 +322,74 @@ describe("fitAls", () => {
       [{ solver: "cholesky", kernel: "wasm" }, /kernel must be plain for the cholesky solver/],
     ];
     for (const [setting, message] of wrong) await assert.rejects(fitAls(matrix, setting), message);
+  });
+});
+
+describe("frequency-scaled regularisation", () => {
+  const matrix = randomMatrix(40, 25, 0.2, 6);
+  const scaled = { regularization: 0.03, regularizationExponent: 0.7, unobservedWeight: 0.2 };
+  const options: AlsOptions = { factors: 4, iterations: 800, alpha: 2, solver: "cholesky", ...scaled };
+
+  it("solves each user's plain normal equation with λ (n + α₀ N)^ν on its diagonal", async () => {
+    const model = await fitAls(matrix, { ...options, iterations: 3 });
+    const last = await fitAls(matrix, { ...options, iterations: 4 });
+    for (let user = 0; user < 40; user++) {
+      const history = { items: matrix.itemsOf(asUserIndex(user)), values: matrix.valuesOf(asUserIndex(user)) };
+      const regularization = 0.03 * (history.items.length + 0.2 * 25) ** 0.7;
+      const { itemFactors } = model;
+      const x = solveUser(history, itemFactors, gramMatrix(itemFactors, 4), { rank: 4, alpha: 2, regularization });
+      x.forEach((value, d) => {
+        const found = last.userFactors[user * 4 + d]!;
+        assert.ok(Math.abs(value - found) < 1e-5 * (1 + Math.abs(value)), `user ${user}: ${found}, not ${value}`);
+      });
+    }
+  });
+
+  it("has no slope left at its solution, by central differences of the cost it names", async () => {
+    const model = await fitAls(matrix, options);
+    const [users, items] = [Float64Array.from(model.userFactors), Float64Array.from(model.itemFactors)];
+    const weights = { rank: 4, alpha: 2, ...scaled };
+    const h = 1e-3;
+    const slopes = [users, items].map((side) =>
+      Math.max(
+        ...Array.from(side, (value, n) => {
+          side[n] = value + h;
+          const up = implicitCost(matrix, users, items, weights);
+          side[n] = value - h;
+          const down = implicitCost(matrix, users, items, weights);
+          side[n] = value;
+          return Math.abs(up - down) / (2 * h);
+        }),
+      ),
+    );
+    assert.ok(Math.max(...slopes) < 2e-2, `slopes ${slopes.join(" ")}`);
+  });
+
+  it("takes the same steps in WebAssembly as in TypeScript", async () => {
+    const steps: AlsOptions = { ...options, iterations: 2, solver: "conjugate-gradient" };
+    const wasm = await fitAls(matrix, { ...steps, kernel: "wasm" });
+    const plain = await fitAls(matrix, { ...steps, kernel: "plain" });
+    wasm.itemFactors.forEach((value, n) => {
+      assert.ok(Math.abs(value - plain.itemFactors[n]!) < 1e-3 * (1 + Math.abs(value)), `item ${n}`);
+    });
+  });
+
+  it("folds a known user in to the vector that user has", async () => {
+    const model = await fitAls(matrix, options);
+    for (let user = 0; user < 40; user++) {
+      const history = { items: matrix.itemsOf(asUserIndex(user)), values: matrix.valuesOf(asUserIndex(user)) };
+      model.foldIn(history).forEach((value, d) => {
+        assert.ok(Math.abs(value - model.userFactors[user * 4 + d]!) < 1e-3, `user ${user}`);
+      });
+    }
+  });
+
+  it("with an exponent of 0 is the same λ for all, and its α₀ is 1 / α unless given", async () => {
+    const flat = await fitAls(matrix, { factors: 3, iterations: 2, regularizationExponent: 0, unobservedWeight: 9 });
+    assert.deepEqual(flat.userFactors, (await fitAls(matrix, { factors: 3, iterations: 2 })).userFactors);
+    assert.equal((await fitAls(matrix, { iterations: 1, factors: 1, alpha: 4 })).settings.unobservedWeight, 0.25);
+    await assert.rejects(fitAls(matrix, { regularizationExponent: -1 }), /regularizationExponent must be/);
+    await assert.rejects(fitAls(matrix, { unobservedWeight: NaN }), /unobservedWeight must be/);
   });
 });
 

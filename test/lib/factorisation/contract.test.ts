@@ -5,11 +5,14 @@ const variants: Record<string, AlsOptions> = {
   "conjugate gradient in WebAssembly": { kernel: "wasm" },
   "conjugate gradient in TypeScript": { kernel: "plain" },
   Cholesky: { solver: "cholesky" },
+  "frequency-scaled": { regularization: 0.02, regularizationExponent: 0.5 },
 };
 
 for (const [name, options] of Object.entries(variants)) {
+  const settings = { factors: 2, iterations: 60, regularization: 0.1, ...options };
   describeModelContract(`implicit ALS (${name})`, {
-    fit: (matrix, seed) => fitAls(matrix, { factors: 2, iterations: 60, regularization: 0.1, seed, ...options }),
+    fit: (matrix, seed) => fitAls(matrix, { ...settings, seed }),
+    fitOnThreads: (matrix, seed, threads) => fitAls(matrix, { ...settings, seed, threads }),
     toBundle: alsToBundle,
     fromBundle: alsFromBundle,
     personal: true,
