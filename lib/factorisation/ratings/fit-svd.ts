@@ -1,10 +1,11 @@
 import { asUserIndex, Pace, ValueError } from "../../contracts";
 import type { UserItemMatrix } from "../../interactions";
+import { requireValidation, trainEpochs } from "../shared/early-stopping";
+import { PlainRatingKernel, type RatingKernel } from "./rating-kernel";
 import { RatingModel } from "./rating-model";
-import { copyRatingParameters, type RatingParameters, startRatingParameters } from "./rating-parameters";
-import { RATING_DEFAULTS, requireValidation, type SvdOptions, type SvdSettings, svdSettings } from "./svd-options";
-import { svdPass } from "./svd-pass";
-import { svdppPass } from "./svdpp-pass";
+import { ratingWasmAvailable, WasmRatingKernel } from "./rating-wasm-kernel";
+import { type RatingParameters, startRatingParameters } from "./rating-parameters";
+import { RATING_DEFAULTS, type SvdOptions, type SvdSettings, svdSettings } from "./svd-options";
 
 /** Users between two looks at the clock. */
 const BLOCK = 16;
@@ -21,7 +22,7 @@ const BLOCK = 16;
  * @source Koren, Bell & Volinsky, "Matrix Factorization Techniques for Recommender Systems", Computer 42(8), 2009
  */
 export function fitSvd(matrix: UserItemMatrix, options: SvdOptions = {}): Promise<RatingModel> {
-  return fit(matrix, svdSettings(options, RATING_DEFAULTS.svd), false, options);
+  return fit(matrix, svdSettings(options, RATING_DEFAULTS.svd, ratingWasmAvailable()), false, options);
 }
 
 /**
@@ -31,7 +32,7 @@ export function fitSvd(matrix: UserItemMatrix, options: SvdOptions = {}): Promis
  * @source Koren, "Factorization Meets the Neighborhood", KDD 2008, equation 15
  */
 export function fitSvdpp(matrix: UserItemMatrix, options: SvdOptions = {}): Promise<RatingModel> {
-  return fit(matrix, svdSettings(options, RATING_DEFAULTS.svdpp), true, options);
+  return fit(matrix, svdSettings(options, RATING_DEFAULTS.svdpp, ratingWasmAvailable()), true, options);
 }
 
 async function fit(
@@ -40,53 +41,47 @@ async function fit(
   implicit: boolean,
   options: SvdOptions,
 ): Promise<RatingModel> {
-  requireValidation(matrix, options);
-  const { validation, patience = 3, onProgress, signal } = options;
+  const { validation, signal } = options;
+  requireValidation(matrix, validation);
   signal?.throwIfAborted();
-  const learned = startRatingParameters(matrix, settings, implicit);
-  let kept = { parameters: learned, epochs: 0, error: Infinity };
-  for (let epoch = 1; epoch <= settings.epochs && signal?.aborted !== true; epoch++) {
-    const squares = await runEpoch(learned, matrix, settings, signal);
-    if (squares === undefined) break;
-    const metrics: Record<string, number> = {
-      rmse: matrix.pairCount === 0 ? 0 : Math.sqrt(squares / matrix.pairCount),
-    };
-    if (validation === undefined) {
-      kept = { parameters: learned, epochs: epoch, error: 0 };
-    } else {
-      const error = errorOn(validation, new RatingModel(learned, matrix, settings, epoch));
-      metrics["validationRmse"] = error;
-      if (error < kept.error) kept = { parameters: copyRatingParameters(learned), epochs: epoch, error };
-    }
-    onProgress?.({ task: implicit ? "SVD++" : "SVD", done: epoch, total: settings.epochs, unit: "epochs", metrics });
-    if (epoch - kept.epochs >= patience) break;
-  }
-  return new RatingModel(kept.parameters, matrix, settings, kept.epochs);
+  const start = startRatingParameters(matrix, settings, implicit);
+  const Kernel = settings.kernel === "wasm" ? WasmRatingKernel : PlainRatingKernel;
+  const kernel = new Kernel(start, matrix, settings);
+  const { state, epochs } = await trainEpochs<RatingParameters>(
+    {
+      task: implicit ? "SVD++" : "SVD",
+      epochs: settings.epochs,
+      runEpoch: () => runEpoch(kernel, matrix, settings, signal),
+      snapshot: () => kernel.read(),
+      validation: validation && {
+        name: "validationRmse",
+        better: "lower",
+        measure: (parameters) => errorOn(validation, new RatingModel(parameters, matrix, settings, 0)),
+      },
+    },
+    options,
+  );
+  return new RatingModel(state, matrix, settings, epochs);
 }
 
-/** One step per rating; returns the sum of squared errors, or undefined when it was stopped on the way. */
+/** One step per rating; returns the root mean squared error before the steps, or undefined when it was stopped on the way. */
 async function runEpoch(
-  parameters: RatingParameters,
-  matrix: UserItemMatrix,
-  settings: SvdSettings,
+  kernel: RatingKernel,
+  { userCount, pairCount, values }: UserItemMatrix,
+  { learningRate }: SvdSettings,
   signal: AbortSignal | undefined,
-): Promise<number | undefined> {
-  const { implicitFactors } = parameters;
+): Promise<{ rmse: number } | undefined> {
   const pace = new Pace();
   let squares = 0;
-  for (let from = 0; from < matrix.userCount; from += BLOCK) {
-    const to = Math.min(from + BLOCK, matrix.userCount);
-    squares +=
-      implicitFactors === undefined
-        ? svdPass(parameters, matrix, from, to, settings)
-        : svdppPass(parameters, implicitFactors, matrix, from, to, settings);
+  for (let from = 0; from < userCount; from += BLOCK) {
+    squares += kernel.pass(from, Math.min(from + BLOCK, userCount));
     if (pace.isDue()) await pace.rest();
     if (signal?.aborted === true) return undefined;
   }
-  if (Number.isFinite(squares)) return squares;
+  if (Number.isFinite(squares)) return { rmse: pairCount === 0 ? 0 : Math.sqrt(squares / pairCount) };
   throw new ValueError(
-    `learningRate must be small enough for the errors to stay finite, received ${settings.learningRate}, which is too ` +
-      `large for ratings from ${matrix.values.reduce((a, b) => Math.min(a, b))} to ${matrix.values.reduce((a, b) => Math.max(a, b))}`,
+    `learningRate must be small enough for the errors to stay finite, received ${learningRate}, which is too ` +
+      `large for ratings from ${values.reduce((a, b) => Math.min(a, b))} to ${values.reduce((a, b) => Math.max(a, b))}`,
   );
 }
 

@@ -2,6 +2,7 @@ import type { BundleContent } from "../../bundle";
 import { DataError } from "../../contracts";
 import { matrixFromTensors, matrixToTensors } from "../../interactions";
 import { RatingModel } from "./rating-model";
+import { ratingWasmAvailable } from "./rating-wasm-kernel";
 import { RATING_DEFAULTS, type SvdSettings, svdSettings } from "./svd-options";
 
 /** The model as a bundle of kind "svd" or "svdpp", whichever it is. */
@@ -51,6 +52,6 @@ export function ratingModelFromBundle({ kind, settings, tensors }: BundleContent
     itemFactors: numbers("itemFactors"),
     implicitFactors: kind === "svdpp" ? numbers("implicitFactors") : undefined,
   };
-  const checked = svdSettings(settings as Partial<SvdSettings>, RATING_DEFAULTS[kind]);
+  const checked = svdSettings(settings as Partial<SvdSettings>, RATING_DEFAULTS[kind], ratingWasmAvailable());
   return new RatingModel(parameters, matrixFromTensors(tensors), checked, epochsDone);
 }

@@ -27,7 +27,7 @@ export interface RatingParameters {
  */
 export function startRatingParameters(
   matrix: UserItemMatrix,
-  { factors, initialSpread, seed }: SvdSettings,
+  { factors, initialSpread, seed }: Pick<SvdSettings, "factors" | "initialSpread" | "seed">,
   implicit: boolean,
 ): RatingParameters {
   const random = new Random(seed).split("rating factors");

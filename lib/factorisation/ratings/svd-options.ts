@@ -1,12 +1,6 @@
-import {
-  type ProgressListener,
-  requireInteger,
-  requireLength,
-  requireNonNegative,
-  requirePositive,
-  ValueError,
-} from "../../contracts";
-import type { UserItemMatrix } from "../../interactions";
+import { requireInteger, requireNonNegative, requireOneOf, requirePositive } from "../../contracts";
+import type { KernelName } from "../als/als-options";
+import type { EarlyStoppingOptions } from "../shared/early-stopping";
 
 /** Settings of {@link fitSvd} and {@link fitSvdpp}. */
 export interface SvdSettings {
@@ -24,20 +18,20 @@ export interface SvdSettings {
   readonly clip: boolean;
   /** 1 unless given. */
   readonly seed: number;
+  /** "wasm" unless given, where WebAssembly SIMD is there; else "plain". The model's settings say which one ran. */
+  readonly kernel: KernelName;
 }
 
-/** What {@link fitSvd} and {@link fitSvdpp} take. */
-export interface SvdOptions extends Partial<SvdSettings> {
-  /** Ratings of the same users and items that are not trained on: the parameters of the best epoch on them are kept. */
-  readonly validation?: UserItemMatrix;
-  /** With `validation`: epochs without a better error after which training ends; 3 unless given. */
-  readonly patience?: number;
-  readonly onProgress?: ProgressListener;
-  /** Stops the passes; the best (without validation: the latest) parameters are returned. */
-  readonly signal?: AbortSignal;
-}
+/**
+ * What {@link fitSvd} and {@link fitSvdpp} take: with `validation`, ratings that are not trained on, the parameters of
+ * the epoch with the lowest error on them are kept.
+ */
+export interface SvdOptions extends Partial<SvdSettings>, EarlyStoppingOptions {}
 
-const SVD_DEFAULTS: SvdSettings = {
+/** Settings that a kind of model is known for. */
+type KnownSettings = Omit<SvdSettings, "kernel">;
+
+const SVD_DEFAULTS: KnownSettings = {
   factors: 100,
   epochs: 20,
   learningRate: 0.005,
@@ -48,13 +42,23 @@ const SVD_DEFAULTS: SvdSettings = {
 };
 
 /** The settings for which each kind of model is known. */
-export const RATING_DEFAULTS: Readonly<Record<"svd" | "svdpp", SvdSettings>> = {
+export const RATING_DEFAULTS: Readonly<Record<"svd" | "svdpp", KnownSettings>> = {
   svd: SVD_DEFAULTS,
   svdpp: { ...SVD_DEFAULTS, factors: 20, learningRate: 0.007 },
 };
 
-/** Fills in defaults and checks them. Throws ValueError naming the setting at fault. */
-export function svdSettings(options: Partial<SvdSettings>, defaults: SvdSettings): SvdSettings {
+/**
+ * Fills in defaults and checks them.
+ *
+ * @param defaults      what the kind of model is known for
+ * @param wasmAvailable whether this machine runs WebAssembly SIMD
+ * @throws ValueError naming the setting at fault
+ */
+export function svdSettings(
+  options: Partial<SvdSettings>,
+  defaults: KnownSettings,
+  wasmAvailable: boolean,
+): SvdSettings {
   const {
     factors = defaults.factors,
     epochs = defaults.epochs,
@@ -63,6 +67,7 @@ export function svdSettings(options: Partial<SvdSettings>, defaults: SvdSettings
     initialSpread = defaults.initialSpread,
     clip = defaults.clip,
     seed = defaults.seed,
+    kernel = wasmAvailable ? "wasm" : "plain",
   } = options;
   requireInteger("factors", factors, 1);
   requireInteger("epochs", epochs, 1);
@@ -70,14 +75,6 @@ export function svdSettings(options: Partial<SvdSettings>, defaults: SvdSettings
   requireNonNegative("regularization", regularization);
   requireNonNegative("initialSpread", initialSpread);
   requireInteger("seed", seed, -Number.MAX_SAFE_INTEGER);
-  return { factors, epochs, learningRate, regularization, initialSpread, clip, seed };
-}
-
-/** Throws ShapeError or ValueError unless the validation ratings and the patience fit the training matrix. */
-export function requireValidation(matrix: UserItemMatrix, { validation, patience }: SvdOptions): void {
-  if (patience !== undefined) requireInteger("patience", patience, 1);
-  if (validation === undefined) return;
-  requireLength("users of validation", validation.userCount, matrix.userCount);
-  requireLength("items of validation", validation.itemCount, matrix.itemCount);
-  if (validation.pairCount === 0) throw new ValueError("validation must hold at least one rating, received none");
+  requireOneOf("kernel", kernel, ["wasm", "plain"]);
+  return { factors, epochs, learningRate, regularization, initialSpread, clip, seed, kernel };
 }

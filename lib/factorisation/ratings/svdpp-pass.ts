@@ -5,12 +5,14 @@ import { dot, type StepSettings } from "./svd-pass";
 /**
  * One stochastic gradient step of SVD++ per rating, as in {@link svdPass}. Written out, each step also moves the vector
  * of every item that the user has rated: y_j += γ (e c q − λ y_j) with c = |N(u)|^-½. That is one and the same map for
- * all j, so it need not be carried out for each. With z = c Σ y_j it says
+ * all j, so it need not be carried out for each. With z = c Σ y_j it says z ← (1 − γλ) z + γ e q, since c² |N(u)| = 1;
+ * p is moved alike, and so is their sum, but twice as far:
  *
- *     z ← (1 − γλ) z + γ e q                    (c² |N(u)| = 1)
+ *     x = p + z,    x ← (1 − γλ) x + 2 γ e q
  *
- * and after the user's last rating, with A = (1 − γλ)^|N(u)|, every y_j ← A y_j + c (z_after − A z_before). The result
- * is that of the written-out steps up to rounding, for the work of one vector per rating in place of |N(u)|.
+ * After the user's last rating, with A = (1 − γλ)^|N(u)| and s = ½ (x_after − A x_before), p ← A p + s and every
+ * y_j ← A y_j + c s. The result is that of the written-out steps up to rounding, for the work of one vector per rating
+ * in place of |N(u)|.
  *
  * @param parameters changed in place; must have implicitFactors
  * @param y          its implicitFactors
@@ -27,10 +29,8 @@ export function svdppPass(
 ): number {
   const factors = userFactors.length / userBiases.length;
   const decay = 1 - learningRate * regularization;
-  const p = new Float64Array(factors);
-  const z = new Float64Array(factors);
-  const before = new Float64Array(factors);
   const x = new Float64Array(factors);
+  const before = new Float64Array(factors);
   let squares = 0;
   for (let user = from; user < to; user++) {
     const first = rowStarts[user]!;
@@ -39,12 +39,8 @@ export function svdppPass(
     const own = user * factors;
     const c = 1 / Math.sqrt(end - first);
     let bias = userBiases[user]!;
-    sumRows(z, y, items, first, end, c);
-    for (let d = 0; d < factors; d++) {
-      p[d] = userFactors[own + d]!;
-      before[d] = z[d]!;
-      x[d] = p[d]! + z[d]!;
-    }
+    sumRows(x, y, items, first, end, c);
+    for (let d = 0; d < factors; d++) before[d] = x[d]! += userFactors[own + d]!;
     for (let at = first; at < end; at++) {
       const item = items[at]!;
       const start = item * factors;
@@ -54,16 +50,20 @@ export function svdppPass(
       bias = decay * bias + step;
       itemBiases[item] = decay * itemBiases[item]! + step;
       for (let d = 0; d < factors; d++) {
+        const xd = x[d]!;
         const qd = itemFactors[start + d]!;
-        itemFactors[start + d] = decay * qd + step * x[d]!;
-        p[d] = decay * p[d]! + step * qd;
-        z[d] = decay * z[d]! + step * qd;
-        x[d] = p[d]! + z[d]!;
+        x[d] = decay * xd + 2 * step * qd;
+        itemFactors[start + d] = decay * qd + step * xd;
       }
     }
     userBiases[user] = bias;
-    for (let d = 0; d < factors; d++) userFactors[own + d] = p[d]!;
-    moveRows(y, items, first, end, decay ** (end - first), z, before, c);
+    const shrink = decay ** (end - first);
+    const shift = before; // s, in the place of x_before, which is used up
+    for (let d = 0; d < factors; d++) {
+      shift[d] = (x[d]! - shrink * before[d]!) / 2;
+      userFactors[own + d] = shrink * userFactors[own + d]! + shift[d]!;
+    }
+    moveRows(y, items, first, end, shrink, c, shift);
   }
   return squares;
 }
@@ -86,21 +86,19 @@ export function sumRows(
   for (let d = 0; d < factors; d++) into[d]! *= scale;
 }
 
-/** y_j ← A y_j + c (after − A before) for all items j of one user; `before` is used up. */
+/** y_j ← A y_j + c s for all items j of one user. */
 function moveRows(
   y: Float32Array,
   items: Uint32Array,
   first: number,
   end: number,
   shrink: number,
-  after: Float64Array,
-  before: Float64Array,
   c: number,
+  shift: Float64Array,
 ): void {
-  const factors = after.length;
-  for (let d = 0; d < factors; d++) before[d] = c * (after[d]! - shrink * before[d]!);
+  const factors = shift.length;
   for (let at = first; at < end; at++) {
     const start = items[at]! * factors;
-    for (let d = 0; d < factors; d++) y[start + d] = shrink * y[start + d]! + before[d]!;
+    for (let d = 0; d < factors; d++) y[start + d] = shrink * y[start + d]! + c * shift[d]!;
   }
 }

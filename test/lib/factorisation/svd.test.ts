@@ -7,6 +7,7 @@ import { mae, rmse } from "cartwright/evaluation";
 import {
   fitSvd,
   fitSvdpp,
+  type KernelName,
   ratingModelFromBundle,
   ratingModelToBundle,
   type RatingModel,
@@ -23,10 +24,17 @@ import { describeModelContract } from "../../support/model-contract";
 
 const kinds = { SVD: fitSvd, "SVD++": fitSvdpp };
 
+const kernels = ["wasm", "plain"] as const;
+
 for (const [name, fit] of Object.entries(kinds)) {
-  describeModelContract(`${name} on ratings`, {
+  for (const kernel of kernels) describeContract(name, fit, kernel);
+}
+
+function describeContract(name: string, fit: typeof fitSvd, kernel: KernelName): void {
+  const settings: SvdOptions = { factors: 2, epochs: 300, learningRate: 0.05, regularization: 0.1, kernel };
+  describeModelContract(`${name} on ratings (${kernel})`, {
     // Made for ratings: who has what is no part of its loss, so the planted purchases are not its to find.
-    fit: (matrix, seed) => fit(matrix, { factors: 2, epochs: 300, learningRate: 0.05, regularization: 0.1, seed }),
+    fit: (matrix, seed) => fit(matrix, { ...settings, seed }),
     toBundle: ratingModelToBundle,
     fromBundle: ratingModelFromBundle,
     personal: false,
@@ -50,11 +58,7 @@ describe("steps of SVD and SVD++", () => {
 
   for (const implicit of [false, true]) {
     it(`${implicit ? "SVD++" : "SVD"}: each goes downhill as the numeric gradient of the regularised loss says`, () => {
-      const start = startRatingParameters(
-        matrix,
-        { factors: 3, epochs: 1, initialSpread: 0.8, clip: true, seed: 3, ...settings },
-        implicit,
-      );
+      const start = startRatingParameters(matrix, { factors: 3, initialSpread: 0.8, seed: 3 }, implicit);
       const expected = flatten(start);
       for (let user = 0; user < matrix.userCount; user++) {
         for (const item of matrix.itemsOf(asUserIndex(user)))
@@ -66,6 +70,35 @@ describe("steps of SVD and SVD++", () => {
       const after = flatten(start);
       after.forEach((value, n) => assert.ok(Math.abs(value - expected[n]!) < 2e-6, `${n}: ${value}, ${expected[n]}`));
       assert.ok(after.some((value, n) => Math.abs(value - before[n]!) > 0.05));
+    });
+
+    for (const kernel of kernels) {
+      it(`an epoch of ${implicit ? "SVD++" : "SVD"} (${kernel}) goes downhill likewise`, async () => {
+        const fitting = { ...settings, factors: 3, initialSpread: 0.8, seed: 3, epochs: 1, kernel };
+        const expected = flatten(startRatingParameters(matrix, fitting, implicit));
+        for (let user = 0; user < matrix.userCount; user++) {
+          for (const item of matrix.itemsOf(asUserIndex(user)))
+            numericStep(expected, startRatingParameters(matrix, fitting, implicit), matrix, user, item, settings);
+        }
+        const model = await (implicit ? fitSvdpp : fitSvd)(matrix, fitting);
+        assert.equal(model.settings.kernel, kernel);
+        flatten(model.parameters).forEach((value, n) =>
+          assert.ok(Math.abs(value - expected[n]!) < 2e-6, `${n}: ${value}, ${expected[n]}`),
+        );
+      });
+    }
+  }
+
+  for (const [name, fit] of Object.entries(kinds)) {
+    it(`${name}: WebAssembly and TypeScript agree at any number of factors, over several epochs`, async () => {
+      const { train } = plantedRatings({ users: 40, items: 30, share: 0.4, noise: 0.1 });
+      for (const factors of [1, 4, 7, 8, 9, 33]) {
+        const [wasm, plain] = await Promise.all(
+          kernels.map((kernel) => fit(train, { factors, epochs: 5, learningRate: 0.01, kernel })),
+        );
+        const [a, b] = [flatten(wasm!.parameters), flatten(plain!.parameters)];
+        a.forEach((value, n) => assert.ok(Math.abs(value - b[n]!) < 1e-5, `${factors}, ${n}: ${value}, ${b[n]}`));
+      }
     });
   }
 });
@@ -188,6 +221,7 @@ describe("SVD of ratings", () => {
       { regularization: -1 },
       { initialSpread: Infinity },
       { seed: 0.5 },
+      { kernel: "fast" as never },
       { validation: planted.test, patience: 0 },
     ] satisfies SvdOptions[]) {
       await assert.rejects(

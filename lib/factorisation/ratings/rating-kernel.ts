@@ -1,0 +1,37 @@
+import type { UserItemMatrix } from "../../interactions";
+import { copyRatingParameters, type RatingParameters } from "./rating-parameters";
+import { type StepSettings, svdPass } from "./svd-pass";
+import { svdppPass } from "./svdpp-pass";
+
+/** The hot part of SVD and SVD++. It owns the parameters; the loop around it decides which users come when. */
+export interface RatingKernel {
+  /** A step per rating of the users from (inclusive) to (exclusive); returns Σ e², each error before its own step. */
+  pass(from: number, to: number): number;
+  /** A copy of what is learned so far. */
+  read(): RatingParameters;
+}
+
+/** The reference: plain TypeScript, float32 storage and float64 arithmetic. */
+export class PlainRatingKernel implements RatingKernel {
+  private readonly parameters: RatingParameters;
+
+  constructor(
+    start: RatingParameters,
+    private readonly matrix: UserItemMatrix,
+    private readonly settings: StepSettings,
+  ) {
+    this.parameters = copyRatingParameters(start);
+  }
+
+  pass(from: number, to: number): number {
+    const { parameters, matrix, settings } = this;
+    const { implicitFactors } = parameters;
+    return implicitFactors === undefined
+      ? svdPass(parameters, matrix, from, to, settings)
+      : svdppPass(parameters, implicitFactors, matrix, from, to, settings);
+  }
+
+  read(): RatingParameters {
+    return copyRatingParameters(this.parameters);
+  }
+}
