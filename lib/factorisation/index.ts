@@ -1,4 +1,4 @@
-// Needs: contracts, random, wasm, ranking, bundle, interactions, linalg
+// Needs: contracts, random, wasm, parallel, ranking, bundle, interactions, linalg
 // Packages: none
 /**
  * factorisation: a short vector of tastes for every user and every item, whose products foretell who takes what.
@@ -34,3 +34,11 @@ export { fitBpr } from "./bpr/fit-bpr";
 export { type BprOptions, type BprSettings, type NegativeSampling } from "./bpr/bpr-options";
 export { BprModel, bprFromBundle, bprToBundle } from "./bpr/bpr-model";
 export { bprMargin, bprStep, type BprStepSettings, type BprVectors } from "./bpr/bpr-step";
+export { fitNmf, type NmfOptions } from "./nmf/fit-nmf";
+export type { NmfSettings } from "./nmf/nmf-options";
+export { NmfModel, nmfFromBundle, nmfToBundle } from "./nmf/nmf-model";
+export { nmfPass, type NmfPassSettings, type NmfVectors } from "./nmf/nmf-pass";
+export { nonNegativeLeastSquares } from "./nmf/non-negative-least-squares";
+export { type BiasedFactors, BiasedFactorModel, type FoldedVector } from "./shared/biased-factors";
+export { RatingFactorModel } from "./shared/rating-factors";
+export { type Side, sidesOf } from "./shared/sides";

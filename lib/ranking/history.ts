@@ -1,5 +1,5 @@
 import { requireIndex, requireLength, ValueError } from "../contracts";
-import type { History } from "./scorer";
+import type { Audience, History } from "./scorer";
 
 /**
  * Checks a history before a model reads it.
@@ -10,15 +10,37 @@ import type { History } from "./scorer";
  * @throws ValueError when an item is out of range or stands twice, or a value is not finite
  */
 export function requireHistory({ items, values }: History, itemCount: number): void {
-  requireLength("history.values", values.length, items.length);
+  requireContacts("history", "item", items, values, itemCount);
+}
+
+/**
+ * Checks an audience before a model reads it.
+ *
+ * @param audience  whose users may come in any order, each once
+ * @param userCount number of users that the model knows
+ * @throws ShapeError when users and values differ in length
+ * @throws ValueError when a user is out of range or stands twice, or a value is not finite
+ */
+export function requireAudience({ users, values }: Audience, userCount: number): void {
+  requireContacts("audience", "user", users, values, userCount);
+}
+
+function requireContacts(
+  whole: "history" | "audience",
+  one: "item" | "user",
+  indices: Uint32Array,
+  values: Float32Array,
+  count: number,
+): void {
+  requireLength(`${whole}.values`, values.length, indices.length);
   const met = new Set<number>();
-  for (let n = 0; n < items.length; n++) {
-    const item = items[n]!;
-    requireIndex("history.items", item, itemCount);
-    if (met.has(item)) throw new ValueError(`history.items must name each item once, received ${item} twice`);
-    met.add(item);
+  for (let n = 0; n < indices.length; n++) {
+    const index = indices[n]!;
+    requireIndex(`${whole}.${one}s`, index, count);
+    if (met.has(index)) throw new ValueError(`${whole}.${one}s must name each ${one} once, received ${index} twice`);
+    met.add(index);
     if (!Number.isFinite(values[n]!)) {
-      throw new ValueError(`history.values must be finite, received ${values[n]} for item ${item}`);
+      throw new ValueError(`${whole}.values must be finite, received ${values[n]} for ${one} ${index}`);
     }
   }
 }

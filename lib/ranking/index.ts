@@ -8,16 +8,18 @@
  */
 export { rankedList, type RankedList } from "./ranked-list";
 export type {
+  Audience,
   Contribution,
   ExplainsItems,
   FindsSimilarItems,
   FoldsIn,
+  FoldsInItems,
   History,
   ItemSets,
   Scorer,
   UserScorer,
 } from "./scorer";
-export { requireHistory } from "./history";
+export { requireAudience, requireHistory } from "./history";
 export { topK, type TopKOptions } from "./top-k";
 export { allowedMask, excludeItems } from "./filters";
 export { recommend, type RecommendOptions } from "./recommend";

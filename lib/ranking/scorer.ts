@@ -40,6 +40,24 @@ export interface FoldsIn {
   scoreHistoryInto(history: History, scores: Float32Array): void;
 }
 
+/** What people did with one item: the other side of a {@link History}. */
+export interface Audience {
+  /** User indices, length m, each once. */
+  readonly users: Uint32Array;
+  /** Strength of each contact (count, rating, 1), length m. */
+  readonly values: Float32Array;
+}
+
+/** Can score an item that it was not fitted on, from that item's audience alone. */
+export interface FoldsInItems {
+  /**
+   * Writes the new item's score for each known user into `scores`, length userCount.
+   *
+   * @throws NotSupportedError where the model cannot, with the reason
+   */
+  scoreAudienceInto(audience: Audience, scores: Float32Array): void;
+}
+
 /** How much one item of the user's history gave to a score. */
 export interface Contribution {
   readonly item: ItemIndex;

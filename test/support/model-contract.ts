@@ -4,22 +4,27 @@
  */
 import assert from "node:assert/strict";
 import type { BundleContent } from "cartwright/bundle";
-import { asItemIndex, asUserIndex, CartwrightError } from "cartwright/contracts";
+import { asItemIndex, asUserIndex, CartwrightError, NotSupportedError } from "cartwright/contracts";
 import { matrixFromEvents, UserItemMatrix } from "cartwright/interactions";
 import {
   allowedMask,
   type ExplainsItems,
   type FindsSimilarItems,
   type FoldsIn,
+  type FoldsInItems,
   type History,
   recommend,
   type UserScorer,
 } from "cartwright/ranking";
 
 /** A model under test. */
-export interface ContractSubject<Model extends UserScorer & Partial<FoldsIn & FindsSimilarItems & ExplainsItems>> {
+export interface ContractSubject<Model extends AnyModel> {
   /** Fits on implicit strengths with settings that suit a matrix of ten users. */
   fit(matrix: UserItemMatrix, seed: number): Model | Promise<Model>;
+  /** Does the same on a given number of threads, for models that can be fitted on several. */
+  fitOnThreads?(matrix: UserItemMatrix, seed: number, threads: number): Promise<Model>;
+  /** Trains on from a model on a matrix that holds more, for models that can. */
+  update?(from: Model, matrix: UserItemMatrix): Promise<Model>;
   toBundle(model: Model): BundleContent;
   fromBundle(content: BundleContent): Model;
   /** Whether it tells tastes apart; popularity does not. */
@@ -28,6 +33,8 @@ export interface ContractSubject<Model extends UserScorer & Partial<FoldsIn & Fi
   readonly refusesNegative: boolean;
   /** Whether it can score for strangers, list similar items, explain. */
   readonly foldsIn: boolean;
+  /** Whether it scores a new item from its audience; "refuses" for a model that says why it cannot. */
+  readonly foldsInItems?: boolean | "refuses";
   readonly findsSimilar: boolean;
   readonly explains: boolean;
   /** What a permutation of ids leaves as it is: every score, or (for models that start from random numbers) the best item. */
@@ -79,10 +86,7 @@ export function scoresOf(model: UserScorer, user: number): Float32Array {
 }
 
 /** Registers the suite under `name`. */
-export function describeModelContract<Model extends UserScorer & Partial<FoldsIn & FindsSimilarItems & ExplainsItems>>(
-  name: string,
-  subject: ContractSubject<Model>,
-): void {
+export function describeModelContract<Model extends AnyModel>(name: string, subject: ContractSubject<Model>): void {
   describe(`${name} keeps the contract of every model`, () => {
     const matrix = plantedMatrix();
     let model: Model;
@@ -95,12 +99,15 @@ export function describeModelContract<Model extends UserScorer & Partial<FoldsIn
     describeInput(subject);
     describeRepeats(subject, () => model, matrix);
     if (subject.foldsIn) describeFoldIn(subject, () => model, matrix);
+    if (subject.foldsInItems === "refuses") describeItemRefusal(() => model);
+    else if (subject.foldsInItems === true) describeItemFoldIn(subject, () => model, matrix);
+    if (subject.update !== undefined) describeUpdate(subject, () => model, matrix);
     if (subject.findsSimilar) describeSimilar(subject, () => model);
     if (subject.explains) describeExplain(() => model, matrix);
   });
 }
 
-type AnyModel = UserScorer & Partial<FoldsIn & FindsSimilarItems & ExplainsItems>;
+type AnyModel = UserScorer & Partial<FoldsIn & FoldsInItems & FindsSimilarItems & ExplainsItems>;
 type AnySubject = ContractSubject<AnyModel>;
 
 function describeScores({ personal, fit }: AnySubject, model: () => AnyModel, matrix: UserItemMatrix): void {
@@ -237,6 +244,16 @@ function describeRepeats(subject: AnySubject, model: () => AnyModel, matrix: Use
     for (let user = 0; user < USERS; user++) assert.deepEqual(scoresOf(again, user), scoresOf(model(), user));
   });
 
+  const { fitOnThreads } = subject;
+  if (fitOnThreads !== undefined) {
+    it("gives the same answer for the same seed on 1 and on 2 threads", async () => {
+      const one = await fitOnThreads(matrix, 1, 1);
+      const two = await fitOnThreads(matrix, 1, 2);
+      for (let user = 0; user < USERS; user++) assert.deepEqual(scoresOf(two, user), scoresOf(one, user));
+      assert.deepEqual(scoresOf(one, 0), scoresOf(model(), 0));
+    });
+  }
+
   it("leaves its matrix as it was", async () => {
     const untouched = plantedMatrix();
     await subject.fit(untouched, 1);
@@ -294,6 +311,107 @@ function describeFoldIn({ personal }: AnySubject, model: () => AnyModel, matrix:
     assert.throws(() => fold({ items: Uint32Array.of(1, 1), values: Float32Array.of(1, 1) }), /received 1 twice/);
     assert.throws(() => fold({ items: Uint32Array.of(1), values: Float32Array.of(NaN) }), /finite, received NaN/);
     assert.throws(() => fold({ items: matrix.items, values: new Float32Array(1) }), /length/);
+  });
+}
+
+function describeItemFoldIn({ personal }: AnySubject, model: () => AnyModel, matrix: UserItemMatrix): void {
+  const fold = (users: number[], values: number[]): Float32Array => {
+    const scores = new Float32Array(USERS).fill(NaN);
+    model().scoreAudienceInto!({ users: Uint32Array.from(users), values: Float32Array.from(values) }, scores);
+    return scores;
+  };
+
+  it("scores a new item without an audience with finite numbers", () =>
+    assert.ok(fold([], []).every((score) => Number.isFinite(score) && !Object.is(score, -0))));
+
+  if (personal) {
+    it("finds who will like a new item: those of its audience's taste", () => {
+      const scores = fold([5, 7, 9], [1, 1, 1]);
+      const [same, others] = [[6, 8].map((user) => scores[user]!), scores.subarray(0, 5)];
+      assert.ok(Math.min(...same) > Math.max(...others), `scores ${scores.join(" ")}`);
+    });
+  }
+
+  it("does not mind the order of an audience", () => {
+    const [one, other] = [fold([0, 2, 4], [1, 2, 3]), fold([4, 0, 2], [3, 1, 2])];
+    one.forEach((score, user) => assert.ok(Math.abs(score - other[user]!) <= 1e-5 * Math.abs(score)));
+  });
+
+  it("refuses an audience with an unknown user, a user twice, a value that is not finite, or lengths that differ", () => {
+    assert.throws(() => fold([USERS], [1]), /audience\.users must be an index below 10/);
+    assert.throws(() => fold([1, 1], [1, 1]), /received 1 twice/);
+    assert.throws(() => fold([1], [NaN]), /finite, received NaN/);
+    assert.throws(() => fold([...matrix.items.subarray(0, 3)], [1]), /length/);
+    const audience = { users: new Uint32Array(0), values: new Float32Array(0) };
+    assert.throws(
+      () => model().scoreAudienceInto!(audience, new Float32Array(USERS - 1)),
+      /scores must have length 10/,
+    );
+  });
+}
+
+function describeItemRefusal(model: () => AnyModel): void {
+  it("says why it cannot score a new item", () => {
+    const audience = { users: Uint32Array.of(1), values: Float32Array.of(1) };
+    assert.throws(() => model().scoreAudienceInto!(audience, new Float32Array(USERS)), NotSupportedError);
+  });
+}
+
+function describeUpdate(subject: AnySubject, model: () => AnyModel, matrix: UserItemMatrix): void {
+  it("goes on from a model on a matrix with a new user and a new item, and leaves the old model as it was", async () => {
+    const before = subject.toBundle(model());
+    const untouched = JSON.stringify(before.tensors);
+    const grown = await subject.update!(model(), grow(matrix));
+    assert.equal(grown.userCount, USERS + 1);
+    assert.equal(grown.itemCount, ITEMS + 1);
+    for (let user = 0; user <= USERS; user++) assert.ok(scoresOf(grown, user).every(Number.isFinite));
+    assert.equal(JSON.stringify(subject.toBundle(model()).tensors), untouched);
+    if (!subject.personal) return;
+    // The newcomer has items 7, 9, 11 and the new one, which users 6 and 8 have too.
+    const scores = scoresOf(grown, USERS);
+    assert.ok(Math.min(scores[8]!, scores[10]!) > Math.max(...scores.subarray(0, 6)), `scores ${scores.join(" ")}`);
+    const [same, other] = [scoresOf(grown, 9)[ITEMS]!, scoresOf(grown, 1)[ITEMS]!];
+    assert.ok(same > other, `the new item: ${same} for its taste, ${other} for the other`);
+  });
+
+  it("gives the same answer whenever it goes on from one model", async () => {
+    const [one, other] = await Promise.all([1, 2].map(() => subject.update!(model(), grow(matrix))));
+    for (let user = 0; user <= USERS; user++) assert.deepEqual(scoresOf(one!, user), scoresOf(other!, user));
+  });
+
+  it("refuses to go on with a matrix that lacks users or items of the model", async () => {
+    const smaller = matrixFromEvents({ users: Uint32Array.of(0), items: Uint32Array.of(0) });
+    await assert.rejects(
+      async () => subject.update!(model(), smaller),
+      /matrix must hold .* at least 1[02], received 1/,
+    );
+  });
+}
+
+/** The planted matrix with user 10 and item 12 added, both of the second taste. */
+function grow(matrix: UserItemMatrix): UserItemMatrix {
+  const added = [
+    [USERS, 7],
+    [USERS, 9],
+    [USERS, 11],
+    [USERS, ITEMS],
+    [6, ITEMS],
+    [8, ITEMS],
+  ] as const;
+  const users: number[] = added.map(([user]) => user);
+  const items: number[] = added.map(([, item]) => item);
+  for (let user = 0; user < USERS; user++) {
+    for (const item of matrix.itemsOf(asUserIndex(user))) {
+      users.push(user);
+      items.push(item);
+    }
+  }
+  const values = Float32Array.of(...added.map(() => 2), ...matrix.values);
+  return matrixFromEvents({
+    users: Uint32Array.from(users),
+    items: Uint32Array.from(items),
+    values,
+    duplicates: "sum",
   });
 }
 

@@ -6,6 +6,7 @@ import { bprRecipe } from "./bpr";
 import { contentRecipe } from "./content";
 import { easeRecipe } from "./ease";
 import { itemKnnRecipe, userKnnRecipe } from "./neighbours";
+import { nmfRecipe } from "./nmf";
 import { popularityRecipe } from "./popularity";
 import type { Hyperparameter, Recipe } from "./recipe";
 import { svdppRecipe, svdRecipe } from "./svd";
@@ -22,11 +23,12 @@ export const recipes: readonly Recipe[] = [
   easeRecipe,
   svdRecipe,
   svdppRecipe,
+  nmfRecipe,
   contentRecipe,
 ];
 
 /** Names that are promised and not built yet. */
-export const plannedModels: readonly string[] = ["als-explicit", "nmf", "logistic-mf", "auto"];
+export const plannedModels: readonly string[] = ["als-explicit", "logistic-mf", "auto"];
 
 /** Loaders of all kinds of saved model, for `loadRecommender`. */
 export const modelLoaders: ModelLoaders = Object.fromEntries(recipes.map(({ name, load }) => [name, load]));

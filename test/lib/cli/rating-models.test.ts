@@ -9,7 +9,7 @@ describe("cartwright fit, models of ratings", () => {
   const folder = mkdtempSync(join(tmpdir(), "cartwright-"));
   after(() => rmSync(folder, { recursive: true }));
 
-  for (const model of ["svd", "svdpp"]) {
+  for (const model of ["svd", "svdpp", "nmf"]) {
     it(`${model}: the better rated of two unseen items comes first`, async () => {
       const data = join(folder, "ratings.csv");
       const others = Array.from({ length: 20 }, (_, n) => `u${n},good,5\nu${n},bad,1\n`);
