@@ -1,4 +1,4 @@
-// Needs: contracts
+// Needs: contracts, random, wasm
 // Packages: none
 /**
  * linalg: dense and sparse matrices, their products, and the factorisations that recommenders are built from. All in
@@ -19,4 +19,6 @@ export { cholesky, invertCholesky, logDeterminantCholesky, solveCholesky } from 
 export { determinant, qr, type Qr } from "./qr";
 export { symmetricEigen, type SymmetricEigen } from "./symmetric-eigen";
 export { numericalRank, svd, type Svd } from "./svd";
+export { truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd/truncated-svd";
+export { residualNorms } from "./truncated-svd/residuals";
 export { leastSquares, type LeastSquares, pseudoInverse } from "./least-squares";

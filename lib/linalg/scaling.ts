@@ -17,8 +17,7 @@ export interface Scaled {
 export function scaledCopy(name: string, matrix: DenseMatrix): Scaled {
   const largest = largestMagnitude(name, matrix);
   if (largest === 0) return { data: matrix.data.slice(), scale: 1 };
-  const exponent = Math.max(-1022, Math.floor(Math.log2(largest)));
-  const scale = 2 ** exponent;
+  const scale = 2 ** Math.floor(Math.log2(largest));
   // 1 / scale could overflow for the smallest numbers, so divide.
   return { data: matrix.data.map((value) => value / scale), scale };
 }

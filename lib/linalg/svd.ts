@@ -143,7 +143,7 @@ function sortByLength(
 }
 
 /** Changes signs in pairs so that each column of V has a positive entry of largest magnitude. */
-function fixSigns(u: DenseMatrix, s: Float64Array, v: DenseMatrix): Svd {
+export function fixSigns(u: DenseMatrix, s: Float64Array, v: DenseMatrix): Svd {
   for (let j = 0; j < s.length; j++) {
     if (signOfLargest(v.column(j)) > 0) continue;
     for (let i = 0; i < v.rows; i++) v.data[i * s.length + j]! *= -1;

@@ -1,4 +1,4 @@
-// Needs: contracts, bundle, linalg
+// Needs: contracts, random, wasm, bundle, linalg
 // Packages: none
 /**
  * linear: a weighted sum of features, fitted. Ridge regression for numbers, logistic regression for classes, on dense and

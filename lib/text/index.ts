@@ -1,4 +1,4 @@
-// Needs: contracts, bundle, linalg
+// Needs: contracts, random, wasm, bundle, linalg
 // Packages: stopword, wink-porter2-stemmer, jieba-wasm (optional)
 /**
  * text: from what people write to sparse vectors. Unicode normalising, words of English and Chinese, stop words, stems,
