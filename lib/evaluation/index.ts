@@ -1,4 +1,4 @@
-// Needs: contracts, random, bundle, ranking
+// Needs: contracts, random, wasm, bundle, ranking
 // Packages: none
 /**
  * evaluation: which of two models is better, and is it luck? Ranking, rating and classification figures, each with its

@@ -1,4 +1,4 @@
-// Needs: contracts, bundle, ranking
+// Needs: contracts, wasm, bundle, ranking
 // Packages: none
 /**
  * fusion: several voices, one answer. Scores of different models made comparable and added, ranked lists joined, weights

@@ -1,4 +1,4 @@
-// Needs: contracts, ranking, bundle, interactions
+// Needs: contracts, wasm, ranking, bundle, interactions
 // Packages: none
 /**
  * neighbours: people like you bought, and this goes with that. Item- and user-based nearest neighbours, found without a

@@ -1,4 +1,4 @@
-// Needs: contracts, ranking, bundle, interactions
+// Needs: contracts, wasm, ranking, bundle, interactions
 // Packages: none
 /**
  * popularity: what most people take. The baseline that stands in every table, and the answer for people nobody knows.

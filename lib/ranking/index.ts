@@ -1,4 +1,4 @@
-// Needs: contracts
+// Needs: contracts, wasm
 // Packages: none
 /**
  * ranking: the currency that search and recommendation share. A {@link Scorer} gives every item a score, {@link topK}
@@ -23,3 +23,6 @@ export { requireAudience, requireHistory } from "./history";
 export { topK, type TopKOptions } from "./top-k";
 export { allowedMask, excludeItems } from "./filters";
 export { recommend, type RecommendOptions } from "./recommend";
+export { ItemVectors, type ScoresByVectors } from "./item-vectors";
+export { ListBlock } from "./list-block";
+export { recommendAll, type RecommendAllOptions } from "./recommend-all";

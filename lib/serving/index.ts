@@ -1,4 +1,4 @@
-// Needs: contracts, bundle, ranking
+// Needs: contracts, wasm, bundle, ranking
 // Packages: fastify, @fastify/rate-limit, @fastify/swagger, @sinclair/typebox, prom-client, lru-cache
 /**
  * serving: what a notebook ends with is what customers get. A {@link Recommender} answers in ids, is saved and loaded

@@ -16,10 +16,11 @@ import {
   type FindsSimilarItems,
   type FoldsIn,
   type History,
+  ItemVectors,
   type RankedList,
   requireHistory,
+  type ScoresByVectors,
   topK,
-  type UserScorer,
 } from "../../ranking";
 import { type AlsSettings, alsSettings } from "./als-options";
 import { rowRegularization } from "./row-regularization";
@@ -27,10 +28,11 @@ import { gramMatrix } from "../shared/gram";
 import { normalMatrix, solveSymmetricPositive, solveUser, type SolveUserOptions } from "./solve-user";
 
 /** Taste vectors of users and items; made by {@link fitAls}. The score of a pair is the product of their vectors. */
-export class AlsModel implements UserScorer, FoldsIn, FindsSimilarItems, ExplainsItems {
+export class AlsModel implements ScoresByVectors, FoldsIn, FindsSimilarItems, ExplainsItems {
   readonly userCount: number;
   readonly itemCount: number;
   private gram: Float64Array | undefined;
+  private products: ItemVectors | undefined;
 
   /**
    * @param userFactors X, row-major [userCount × factors]
@@ -54,13 +56,23 @@ export class AlsModel implements UserScorer, FoldsIn, FindsSimilarItems, Explain
 
   scoreInto(user: UserIndex, scores: Float32Array): void {
     requireIndex("user", user, this.userCount);
-    const { factors } = this.settings;
-    this.scoreVectorInto(this.userFactors.subarray(user * factors, (user + 1) * factors), scores);
+    this.itemVectors.scoreInto(this.vectorOf(user), scores);
+  }
+
+  userVectorInto(user: UserIndex, vector: Float32Array): void {
+    requireIndex("user", user, this.userCount);
+    requireLength("vector", vector.length, this.settings.factors);
+    vector.set(this.vectorOf(user));
+  }
+
+  /** The items' vectors, laid out for products when they are first needed. */
+  get itemVectors(): ItemVectors {
+    return (this.products ??= new ItemVectors(this.itemFactors, this.settings.factors));
   }
 
   /** Scores for somebody new: one solve against the fixed item vectors. */
   scoreHistoryInto(history: History, scores: Float32Array): void {
-    this.scoreVectorInto(this.foldIn(history), scores);
+    this.itemVectors.scoreInto(this.foldIn(history), scores);
   }
 
   /**
@@ -82,7 +94,7 @@ export class AlsModel implements UserScorer, FoldsIn, FindsSimilarItems, Explain
     const { factors } = this.settings;
     const own = this.itemFactors.subarray(item * factors, (item + 1) * factors);
     const scores = new Float32Array(this.itemCount);
-    this.scoreVectorInto(own, scores);
+    this.itemVectors.scoreInto(own, scores);
     const norm = Math.sqrt(scores[item]!);
     for (let other = 0; other < this.itemCount; other++) {
       let squares = 0;
@@ -118,14 +130,9 @@ export class AlsModel implements UserScorer, FoldsIn, FindsSimilarItems, Explain
     }).sort((a, b) => b.amount - a.amount || a.item - b.item);
   }
 
-  private scoreVectorInto(x: Float32Array | Float64Array, scores: Float32Array): void {
-    requireLength("scores", scores.length, this.itemCount);
+  private vectorOf(user: UserIndex): Float32Array {
     const { factors } = this.settings;
-    for (let item = 0, at = 0; item < scores.length; item++) {
-      let score = 0;
-      for (let d = 0; d < factors; d++) score += x[d]! * this.itemFactors[at++]!;
-      scores[item] = Math.fround(score) + 0; // A float32 can round to -0; adding 0 makes that 0.
-    }
+    return this.userFactors.subarray(user * factors, (user + 1) * factors);
   }
 
   private solveOptions({ values }: History): SolveUserOptions {

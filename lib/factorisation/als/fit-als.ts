@@ -71,7 +71,7 @@ function training(work: Work, { validation, signal, trackCost = false }: AlsOpti
     task: "ALS",
     epochs: settings.iterations,
     unit: "sweeps",
-    async runEpoch() {
+    async runEpoch(): Promise<Record<string, number> | undefined> {
       if (!(await sweep(work, signal))) return undefined;
       if (!trackCost) return {};
       const { users, items } = snapshot();
