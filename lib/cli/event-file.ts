@@ -4,7 +4,7 @@ import { asText, guessColumns, readTable, type Table } from "../data";
 import { type CodedColumn, type Events, eventsFromColumns } from "../interactions";
 import { type EventTypes, eventWeightsToText, rowsOfTypes, type TypedRows } from "./event-types";
 import { requireFile } from "./option-values";
-import { note } from "./terminal";
+import { nameSome, note } from "./terminal";
 import { UsageError } from "./usage-error";
 
 /** Which column of a file plays which part. */
@@ -15,6 +15,12 @@ export interface EventColumnNames {
   readonly time?: string;
   /** Which kind of event a row is; only where some kinds are left out. */
   readonly event?: string;
+}
+
+/** How a CSV file is written, where it is not to be found out. */
+export interface FileForm {
+  readonly delimiter?: string;
+  readonly encoding?: string;
 }
 
 /** What to read, and how much of it. */
@@ -32,6 +38,8 @@ export interface EventFileRequest {
   readonly needsTime?: boolean;
   /** Only rows of these kinds count. */
   readonly types?: EventTypes;
+  /** How the file is written, where the person says it. */
+  readonly written?: FileForm;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
@@ -60,7 +68,7 @@ export interface EventFile {
 export async function readEventFile(request: EventFileRequest): Promise<EventFile> {
   const { flag, path, onProgress, signal } = request;
   await requireFile(flag, path);
-  const table = await readTable(path, { onProgress, signal });
+  const table = await readTable(path, { ...request.written, onProgress, signal });
   const named = chooseColumns(table, request);
   tellAbout(table, named, request.named);
   const typed = request.types === undefined ? undefined : rowsOfTypes(table, request.types);
@@ -91,6 +99,7 @@ export function columnsToJson({ columns, eventWeights }: Pick<EventFile, "column
 function eventsOf(table: Table, columns: EventColumnNames, typed: TypedRows | undefined, needsTime: boolean): Events {
   const ids = (name: string): CodedColumn => {
     const { codes, dictionary } = asText(table.columns.find((one) => one.name === name)!);
+    requireOneLine(table.file, name, dictionary);
     return { codes: typed === undefined ? codes : Int32Array.from(typed.rows, (row) => codes[row]!), dictionary };
   };
   const numbers = (values: Float64Array | undefined): Float64Array | undefined =>
@@ -114,7 +123,7 @@ function chooseColumns(
   const names = table.columns.map(({ name }) => name);
   for (const [part, name] of Object.entries(named)) {
     if (name === undefined || names.includes(name)) continue;
-    throw new UsageError(`--${part}: ${path} has no column ${JSON.stringify(name)}; it has ${names.join(", ")}`);
+    throw new UsageError(`--${part}: ${path} has no column ${JSON.stringify(name)}; it has ${nameSome(names)}`);
   }
   const guess = guessColumns(names);
   const chosen: Partial<EventColumnNames> = {
@@ -125,11 +134,22 @@ function chooseColumns(
   };
   for (const part of ["user", "item", ...(guessValue ? (["value"] as const) : [])] as const) {
     if (chosen[part] !== undefined) continue;
-    throw new UsageError(
-      `${flag}: no column of ${path} looks like the ${part}; it has ${names.join(", ")}. Name it: --${part} COLUMN`,
-    );
+    const advice =
+      names.length === 1 ? "Is it cut at another character? --delimiter CHARACTER" : `Name it: --${part} COLUMN`;
+    throw new UsageError(`${flag}: no column of ${path} looks like the ${part}; it has ${nameSome(names)}. ${advice}`);
   }
   return chosen as EventColumnNames;
+}
+
+/** A bundle keeps ids one a line. */
+function requireOneLine(file: string, column: string, ids: readonly string[]): void {
+  const broken = ids.find((id) => /[\r\n]/.test(id));
+  if (broken === undefined) return;
+  const shown = JSON.stringify(broken.slice(0, 60));
+  throw new DataError(
+    `${file}: ids in column ${column} must hold no line break, received ${shown}; is a quote not closed?`,
+    { file },
+  );
 }
 
 function tellAbout(table: Table, columns: EventColumnNames, named: Partial<EventColumnNames>): void {
@@ -158,8 +178,8 @@ function numbersOf(table: Table, name: string): Float64Array {
 }
 
 function timesOf(table: Table, name: string | undefined): Float64Array {
-  const names = table.columns.map((column) => column.name).join(", ");
   if (name === undefined) {
+    const names = nameSome(table.columns.map((column) => column.name));
     throw new UsageError(
       `no column of ${table.file} looks like a time, which is needed here; it has ${names}. Name it: --time COLUMN`,
     );

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { asText, type Table } from "../data";
-import { note } from "./terminal";
+import { nameSome, note } from "./terminal";
 import { UsageError } from "./usage-error";
 
 /** Which kinds of event count, and how much. */
@@ -56,7 +56,7 @@ export function rowsOfTypes(table: Table, types: EventTypes): TypedRows | undefi
   const column = table.columns.find((one) => one.name === name);
   if (column === undefined) {
     if (!types.required) return undefined;
-    const names = table.columns.map((one) => one.name).join(", ");
+    const names = nameSome(table.columns.map((one) => one.name));
     const problem =
       name === undefined ? "no column looks like the kind of event" : `there is no column ${JSON.stringify(name)}`;
     throw new UsageError(`--events: ${problem} in ${table.file}; it has ${names}. Name it: --event COLUMN`);

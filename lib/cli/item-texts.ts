@@ -3,7 +3,7 @@ import { asText, guessColumns, readTable, type StringColumn, type Table } from "
 import type { IdVocabulary } from "../interactions";
 import { requireFile } from "./option-values";
 import type { ItemTexts } from "./recipes";
-import { note } from "./terminal";
+import { nameSome, note } from "./terminal";
 import { UsageError } from "./usage-error";
 
 /** Where the texts about items are. */
@@ -49,13 +49,13 @@ function itemColumn({ itemData, eventItemColumn }: ItemTextRequest, table: Table
   if (itemData === undefined || names.includes(eventItemColumn)) return eventItemColumn;
   const guess = guessColumns(names).item;
   if (guess !== undefined) return guess;
-  throw new UsageError(`--item-data: no column of ${itemData} looks like the item; it has ${names.join(", ")}`);
+  throw new UsageError(`--item-data: no column of ${itemData} looks like the item; it has ${nameSome(names)}`);
 }
 
 function column(table: Table, flag: string, name: string): StringColumn {
   const found = table.columns.find((one) => one.name === name);
   if (found !== undefined) return asText(found);
-  const names = table.columns.map((one) => one.name).join(", ");
+  const names = nameSome(table.columns.map((one) => one.name));
   throw new UsageError(`${flag}: ${table.file} has no column ${JSON.stringify(name)}; it has ${names}`);
 }
 

@@ -38,6 +38,22 @@ export function nameList(text: string): string[] {
   return names;
 }
 
+/** Reads the one character between cells; "tab" and "\\t" are the tab. */
+export function delimiterValue(text: string): string {
+  if (text === "tab" || text === "\\t") return "\t";
+  if (text.length !== 1 || /["\r\n]/.test(text)) throw new InvalidArgumentError("It must be one character, or tab.");
+  return text;
+}
+
+/** Reads the name of an encoding that this platform can decode. */
+export function encodingValue(text: string): string {
+  try {
+    return new TextDecoder(text).encoding;
+  } catch {
+    throw new InvalidArgumentError("It must be a known encoding, such as utf-8, windows-1252 or gb18030.");
+  }
+}
+
 /** Throws UsageError, naming the flag, unless a file stands there. */
 export async function requireFile(flag: string, path: string): Promise<void> {
   const there = await stat(path).catch(() => undefined);

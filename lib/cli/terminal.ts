@@ -13,6 +13,12 @@ export function printJson(value: unknown): void {
   process.stdout.write(JSON.stringify(value) + "\n");
 }
 
+/** Names for a message: the first twenty, long ones cut, so that a file of odd shape cannot flood the terminal. */
+export function nameSome(names: readonly string[]): string {
+  const shown = names.slice(0, 20).map((name) => (name.length > 40 ? `${name.slice(0, 40)}...` : name));
+  return shown.join(", ") + (names.length > 20 ? `, and ${names.length - 20} more` : "");
+}
+
 /**
  * Columns of text, each as wide as its widest cell; numbers stand at the right.
  *

@@ -4,7 +4,7 @@ import { type DuplicateRule, type Events, matrixFromEvents, type UserItemMatrix 
 import { type EventFile, readEventFile } from "./event-file";
 import { eventWeights } from "./event-types";
 import { readItemTexts } from "./item-texts";
-import { nameList } from "./option-values";
+import { delimiterValue, encodingValue, nameList } from "./option-values";
 import type { ItemTexts, Recipe, Settings } from "./recipes";
 import { wordValue } from "./recipes/values";
 import { UsageError } from "./usage-error";
@@ -22,6 +22,8 @@ export interface TrainingFlags {
   text?: string[];
   category?: string[];
   itemData?: string;
+  delimiter?: string;
+  encoding?: string;
 }
 
 /** Registers {@link TrainingFlags}. */
@@ -39,6 +41,9 @@ export function addTrainingFlags(command: Command): void {
     )
     .option("--event <column>", "which kind of event a row is; for --events")
     .option("--events <list>", "only these kinds of event, with weights if need be: view=0.1,buy", eventWeights)
+    .optionsGroup("How a CSV file is written (found out, and shown, unless given):")
+    .option("--delimiter <character>", "what stands between cells; tab is one", delimiterValue)
+    .option("--encoding <name>", "utf-8, windows-1252, gb18030, ...", encodingValue)
     .optionsGroup("What is known about the items (content models):")
     .option("--text <columns>", "columns with words, separated by commas", nameList)
     .option("--category <columns>", "columns with one category each", nameList)
@@ -65,7 +70,7 @@ export async function readTrainingFile(
   onProgress: ProgressListener,
   signal: AbortSignal,
 ): Promise<EventFile> {
-  const { user, item, value, time, event, events, duplicates } = flags;
+  const { user, item, value, time, event, events, duplicates, delimiter, encoding } = flags;
   if (event !== undefined && events === undefined) throw new UsageError("--event goes with --events: buy,cart");
   return readEventFile({
     flag: "--data",
@@ -75,6 +80,7 @@ export async function readTrainingFile(
     guessTime: true,
     needsTime: needs.times || duplicates === "last",
     types: events === undefined ? undefined : { column: event, weights: events, required: true },
+    written: { delimiter, encoding },
     onProgress,
     signal,
   });

@@ -1,6 +1,8 @@
 import { nameSuggests } from "./column-names";
+import { hasNumericCommas, readCommas } from "./comma-numbers";
 import type { Engine } from "./engine";
 import { sqlText } from "./engine";
+import { MISSING_MARKS } from "./missing-marks";
 import type { TypeWishes } from "./type-wishes";
 import { ambiguousFormats, parseTimeSql, timeFormatsLike } from "./time-formats";
 
@@ -15,9 +17,6 @@ export interface TypedColumn {
   /** Cells that break the type; their rows are bad rows. Only a type that was asked for or that the name suggests has any. */
   readonly badCells: number;
 }
-
-/** Cells that people write for "nothing here". In a column of numbers they are read as missing, and a note says so. */
-export const MISSING_MARKS = ["NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "none", "-", "?"];
 
 const MARKS_SQL = `(${MISSING_MARKS.map(sqlText).join(", ")})`;
 const SAMPLE_ROWS = 2000;
@@ -109,7 +108,10 @@ async function guessNumber(
      FROM (SELECT ${cell} AS v, try_cast(${cell} AS DOUBLE) AS x, contains(${cell}, '_') OR isinf(x) AS odd FROM ${source})`,
   );
   const [present = 0, numeric = 0, marks = 0, largest = 0, zeros = 0] = (counts ?? []).map(Number);
-  if (numeric === 0) return undefined;
+  if (numeric === 0) {
+    const isRead = await readCommas(engine, source, cell, name, notes);
+    return isRead ? { name, type: { kind: "number" }, badCells: 0 } : undefined;
+  }
   const broken = present - numeric - marks;
   const example = JSON.stringify(counts?.[5] ?? "");
   if (zeros > 0 || largest >= MOST_EXACT) {
@@ -118,6 +120,9 @@ async function guessNumber(
         `"${name}" stays text: ${zeros > 0 ? "its numbers have leading zeros" : "its numbers are too long to be exact"}`,
       );
     return undefined;
+  }
+  if (broken > 0 && (await readCommas(engine, source, cell, name, notes))) {
+    return { name, type: { kind: "number" }, badCells: 0 };
   }
   if (broken > 0 && !(nameSuggests("value", name) && numeric * 2 >= present)) {
     if (numeric * 2 >= present)
@@ -179,5 +184,5 @@ export function badCellSql(cell: string, type: ColumnType): string {
 }
 
 function looksNumeric(text: string): boolean {
-  return /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text);
+  return /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) || hasNumericCommas(text);
 }

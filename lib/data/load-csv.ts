@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { DataError } from "../contracts";
 import { describeRejected, rejectedRows } from "./bad-rows";
 import { type CsvDialect, guessDialect } from "./csv-dialect";
-import { MISSING_MARKS } from "./column-types";
+import { MISSING_MARKS } from "./missing-marks";
 import { decoderOf, encodingOfMark, guessEncoding, rewritePlainly } from "./encoding";
 import { type Engine, sqlText } from "./engine";
 import { type CellCheck, type LoadedText, type LoadOptions, uniqueNames } from "./loaded-text";
@@ -41,7 +41,11 @@ export async function loadCsv(engine: Engine, options: LoadOptions): Promise<Loa
       notes.push("line ends are mixed (CR LF and LF): all read as LF");
       source = await rewrite(options, encoding);
     });
-  if (source !== facts) await tryRead(engine, source, dialect, header, names.length);
+  const read = (): Promise<void> =>
+    tryRead(engine, source, dialect, header, names.length).catch((error: unknown) => {
+      throw unreadable(facts.path, error);
+    });
+  if (source !== facts) await read();
 
   let refused = await rejectedRows(engine, "rejects");
   if (refused.badEncoding && options.encoding === undefined) {
@@ -49,7 +53,7 @@ export async function loadCsv(engine: Engine, options: LoadOptions): Promise<Loa
     if (!isUtf8(guessed)) {
       notes.push(`not UTF-8: read as ${guessed}; another encoding can be given`);
       source = await rewrite(options, guessed);
-      await tryRead(engine, source, dialect, header, names.length);
+      await read();
       refused = await rejectedRows(engine, "rejects");
     }
   }

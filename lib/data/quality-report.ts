@@ -1,5 +1,5 @@
 import { nameSuggests } from "./column-names";
-import { MISSING_MARKS } from "./column-types";
+import { MISSING_MARKS } from "./missing-marks";
 import { type Column, describeKind, type Table } from "./table";
 
 /** What one column holds. Times are in milliseconds since 1970 (UTC). */
