@@ -1,7 +1,8 @@
 import { als } from "../benches/als";
 import { als2t } from "../benches/als-2t";
+import { kmeans } from "../benches/kmeans";
 import { recommendAllBench } from "../benches/recommend-all";
 import type { Bench } from "./bench";
 
 /** Every bench, in the order of the table. A new one is a file in `benches/`, a script in `peers/` and a name here. */
-export const benches: readonly Bench[] = [als, als2t, recommendAllBench];
+export const benches: readonly Bench[] = [als, als2t, recommendAllBench, kmeans];

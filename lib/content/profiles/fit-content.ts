@@ -1,4 +1,4 @@
-import type { UserItemMatrix } from "../interactions";
+import type { UserItemMatrix } from "../../interactions";
 import { ContentModel } from "./content-model";
 import type { ItemProfiles } from "./item-profiles";
 

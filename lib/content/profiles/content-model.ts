@@ -7,9 +7,9 @@ import {
   ShapeError,
   type UserIndex,
   ValueError,
-} from "../contracts";
-import type { UserItemMatrix } from "../interactions";
-import { type CsrMatrix, transpose } from "../linalg";
+} from "../../contracts";
+import type { UserItemMatrix } from "../../interactions";
+import { type CsrMatrix, transpose } from "../../linalg";
 import {
   type Contribution,
   type ExplainsItems,
@@ -20,7 +20,7 @@ import {
   requireHistory,
   topK,
   type UserScorer,
-} from "../ranking";
+} from "../../ranking";
 import type { ItemProfiles } from "./item-profiles";
 
 /** One feature of a user's profile. */

@@ -1,7 +1,7 @@
-import type { BundleContent } from "../bundle";
-import { DataError } from "../contracts";
-import { matrixFromTensors, matrixToTensors } from "../interactions";
-import { CsrMatrix } from "../linalg";
+import type { BundleContent } from "../../bundle";
+import { DataError } from "../../contracts";
+import { matrixFromTensors, matrixToTensors } from "../../interactions";
+import { CsrMatrix } from "../../linalg";
 import { ContentModel } from "./content-model";
 
 /** The model as a bundle of kind "content". Throws DataError when a feature's name holds a line break. */

@@ -1,6 +1,6 @@
-import { requireInteger, requireLength, requirePositive, ShapeError, ValueError } from "../contracts";
-import { CsrMatrix } from "../linalg";
-import type { TfidfModel } from "../text";
+import { requireInteger, requireLength, requirePositive, ShapeError, ValueError } from "../../contracts";
+import { CsrMatrix } from "../../linalg";
+import type { TfidfModel } from "../../text";
 
 /** One kind of thing known about items: the words of their titles, their brand. */
 export interface FeatureBlock {
