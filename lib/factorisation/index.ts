@@ -33,7 +33,7 @@ export { EaseModel, easeFromBundle, easeToBundle } from "./ease/ease-model";
 export { fitBpr } from "./bpr/fit-bpr";
 export { type BprOptions, type BprSettings, type NegativeSampling } from "./bpr/bpr-options";
 export { BprModel, bprFromBundle, bprToBundle } from "./bpr/bpr-model";
-export { bprMargin, bprStep, type BprStepSettings, type BprVectors } from "./bpr/bpr-step";
+export { bprMargin, bprScore, bprStep, type BprStepSettings, type BprVectors } from "./bpr/bpr-step";
 export { fitNmf, type NmfOptions } from "./nmf/fit-nmf";
 export type { NmfSettings } from "./nmf/nmf-options";
 export { NmfModel, nmfFromBundle, nmfToBundle } from "./nmf/nmf-model";

@@ -19,9 +19,15 @@ export const bprRecipe: Recipe = {
     },
     {
       name: "negatives",
-      summary: "how items that a user lacks are drawn: uniform, popularity",
+      summary: "how items that a user lacks are drawn: uniform, popularity, hard",
       standard: "uniform",
-      parse: wordValue("uniform", "popularity"),
+      parse: wordValue("uniform", "popularity", "hard"),
+    },
+    {
+      name: "candidates",
+      summary: "items drawn per step of hard, of which the best scored is taken",
+      standard: "4, only for hard",
+      parse: integerValue(1),
     },
   ],
   fit: async ({ matrix, seed, onProgress, signal }, settings) => {

@@ -20,8 +20,9 @@ import {
   type UserScorer,
 } from "../../ranking";
 import { type BprSettings, bprSettings } from "./bpr-options";
-import { bprUserStep, type BprVectors } from "./bpr-step";
-import { NegativeSampler, popularityOf } from "./negative-sampler";
+import { bprScore, bprUserStep, type BprVectors } from "./bpr-step";
+import { bprWasmAvailable } from "./bpr-wasm-kernel";
+import { NegativeSampler } from "./negative-sampler";
 import { positivePairs } from "../shared/positive-pairs";
 
 /**
@@ -83,8 +84,9 @@ export class BprModel implements UserScorer, FoldsIn, FindsSimilarItems {
     const user = new Float64Array(settings.factors);
     if (own.length === 0) return user;
     const random = new Random(settings.seed).split("bpr fold-in");
+    const scoreOf = (item: number): number => bprScore({ ...vectors, users: user }, 0, item);
     for (let step = 0; step < settings.epochs * own.length; step++) {
-      const other = this.negatives().sample(has, random);
+      const other = this.negatives().sample(has, random, scoreOf);
       if (other >= 0) bprUserStep(user, vectors, own[step % own.length]!, other, settings);
     }
     return user;
@@ -122,7 +124,7 @@ export class BprModel implements UserScorer, FoldsIn, FindsSimilarItems {
   }
 
   private negatives(): NegativeSampler {
-    return (this.sampler ??= new NegativeSampler(popularityOf(positivePairs(this.seen)), this.settings.negatives));
+    return (this.sampler ??= new NegativeSampler(positivePairs(this.seen), this.settings));
   }
 }
 
@@ -153,7 +155,7 @@ export function bprFromBundle({ kind, settings, tensors }: BundleContent): BprMo
     if (!data.every(Number.isFinite)) throw new ValueError(`the bundle's ${name} must hold finite numbers only`);
     return data;
   };
-  const made = bprSettings(settings as Partial<BprSettings>);
+  const made = bprSettings(settings as Partial<BprSettings>, bprWasmAvailable());
   const vectors = {
     factors: made.factors,
     users: floats("userFactors"),

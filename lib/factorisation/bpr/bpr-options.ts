@@ -1,13 +1,20 @@
-import {
-  type ProgressListener,
-  requireInteger,
-  requireNonNegative,
-  requireOneOf,
-  requirePositive,
-} from "../../contracts";
+import { requireInteger, requireNonNegative, requireOneOf, requirePositive, ValueError } from "../../contracts";
+import type { KernelName } from "../als/als-options";
+import type { EarlyStoppingOptions } from "../shared/early-stopping";
 
-/** How the item that a user does not have is drawn: every item alike, or as often as people have it. */
-export type NegativeSampling = "uniform" | "popularity";
+/**
+ * How the item that a user does not have is drawn: every item alike; as often as people have it; or "hard": some items
+ * alike, of which the one with the highest score is taken, since a pair that already stands in the right order by far
+ * teaches nothing.
+ *
+ * @source "popularity": Rendle & Freudenthaler, "Improving Pairwise Learning for Item Recommendation from Implicit
+ *         Feedback", WSDM 2014, section 4; "hard": Zhang, Chen, Wang & Yu, "Optimizing Top-N Collaborative Filtering via
+ *         Dynamic Negative Item Sampling", SIGIR 2013
+ */
+export type NegativeSampling = "uniform" | "popularity" | "hard";
+
+/** Items that "hard" chooses from unless told otherwise. */
+const HARD_CANDIDATES = 4;
 
 /** Settings of Bayesian personalised ranking. */
 export interface BprSettings {
@@ -21,33 +28,48 @@ export interface BprSettings {
   readonly regularization: number;
   /** "uniform" unless given, as in the paper. */
   readonly negatives: NegativeSampling;
+  /** Items drawn for a step of "hard", at least 2; 4 unless given. The others draw 1. */
+  readonly candidates: number;
   /** 1 unless given. */
   readonly seed: number;
+  /** "wasm" unless given, where WebAssembly SIMD is there; else "plain". The model's settings say which one ran. */
+  readonly kernel: KernelName;
 }
 
-/** What `fitBpr` takes. */
-export interface BprOptions extends Partial<BprSettings> {
-  /** Hears of each epoch, with the metrics `correct` (share of sampled pairs ranked rightly before their step) and `skipped`. */
-  readonly onProgress?: ProgressListener;
-  /** Stops the training; the model so far is returned. */
-  readonly signal?: AbortSignal;
-}
+/**
+ * What `fitBpr` takes. Progress brings the metrics `correct` (share of sampled pairs ranked rightly before their step)
+ * and `skipped`; with `validation`, pairs that are not trained on, `validationNdcg@10` too, and the vectors of the epoch
+ * with the highest are kept.
+ */
+export interface BprOptions extends Partial<BprSettings>, EarlyStoppingOptions {}
 
-/** Fills in defaults and checks them. Throws ValueError naming the setting at fault. */
-export function bprSettings(options: BprOptions): BprSettings {
+/**
+ * Fills in defaults and checks them.
+ *
+ * @param wasmAvailable whether this machine runs WebAssembly SIMD
+ * @throws ValueError naming the setting at fault
+ */
+export function bprSettings(options: Partial<BprSettings>, wasmAvailable: boolean): BprSettings {
   const {
     factors = 64,
     epochs = 100,
     learningRate = 0.01,
     regularization = 0.01,
     negatives = "uniform",
+    candidates = negatives === "hard" ? HARD_CANDIDATES : 1,
     seed = 1,
+    kernel = wasmAvailable ? "wasm" : "plain",
   } = options;
   requireInteger("factors", factors, 1);
   requireInteger("epochs", epochs, 1);
   requirePositive("learningRate", learningRate);
   requireNonNegative("regularization", regularization);
-  requireOneOf("negatives", negatives, ["uniform", "popularity"]);
+  requireOneOf("negatives", negatives, ["uniform", "popularity", "hard"]);
+  requireInteger("candidates", candidates, negatives === "hard" ? 2 : 1);
+  if (negatives !== "hard" && candidates !== 1) {
+    throw new ValueError(`candidates must be 1 unless negatives are hard, received ${candidates}`);
+  }
   requireInteger("seed", seed, -Number.MAX_SAFE_INTEGER);
-  return { factors, epochs, learningRate, regularization, negatives, seed };
+  requireOneOf("kernel", kernel, ["wasm", "plain"]);
+  return { factors, epochs, learningRate, regularization, negatives, candidates, seed, kernel };
 }

@@ -14,6 +14,13 @@ export interface BprStepSettings {
   readonly regularization: number;
 }
 
+/** How much a user u is held to like item i, but for a constant of the user's: p_u · q_i + b_i. */
+export function bprScore({ factors, users, items, biases }: BprVectors, user: number, item: number): number {
+  let score = biases[item]!;
+  for (let d = 0; d < factors; d++) score += users[user * factors + d]! * items[item * factors + d]!;
+  return score;
+}
+
 /** By how much a user u is held to prefer item i to item j: x_uij = p_u · (q_i − q_j) + b_i − b_j. */
 export function bprMargin(
   { factors, users, items, biases }: BprVectors,

@@ -1,11 +1,14 @@
-import { Pace } from "../../contracts";
+import { Pace, ValueError } from "../../contracts";
 import type { UserItemMatrix } from "../../interactions";
-import { Random } from "../../random";
+import { Random, type Xoshiro128State } from "../../random";
+import { requireValidation, trainEpochs } from "../shared/early-stopping";
+import { positivePairs } from "../shared/positive-pairs";
+import { validationNdcg } from "../shared/validation-ndcg";
+import { type BprKernel, PlainBprKernel } from "./bpr-kernel";
 import { BprModel } from "./bpr-model";
 import { type BprOptions, bprSettings, type BprSettings } from "./bpr-options";
-import { bprStep, type BprVectors } from "./bpr-step";
-import { NegativeSampler, popularityOf } from "./negative-sampler";
-import { positivePairs } from "../shared/positive-pairs";
+import type { BprVectors } from "./bpr-step";
+import { bprWasmAvailable, WasmBprKernel } from "./bpr-wasm-kernel";
 
 /** Steps between two looks at the clock. */
 const STEPS_PER_LOOK = 4096;
@@ -17,115 +20,80 @@ const STEPS_PER_LOOK = 4096;
  *
  * Users without a contact have zero vectors and are shown items by bias, which is popularity; items without a contact
  * start at zero, and "uniform" negatives push them down. A user who has nearly all items that are drawn gets no
- * counterpart in a hundred draws: the pair is skipped and counted. Vectors are float32. The same matrix and settings give the same model on every machine. Where the signal is aborted, the model
- * so far is returned and `model.epochs` says how many whole epochs it has seen.
+ * counterpart in a hundred draws: the pair is skipped and counted. Vectors are float32. The same matrix, settings and kernel
+ * give the same model on every machine. Where the signal is aborted, the model so far is returned (with validation: the
+ * best so far) and `model.epochs` says how many whole epochs it has seen.
  *
  * @param matrix values >= 0
- * @throws ValueError when a setting is wrong or a value negative; the signal's reason when it is aborted beforehand
+ * @throws ValueError when a setting is wrong, a value negative, or the steps were too long and the numbers left all
+ *         bounds; ShapeError when validation has other users or items; the signal's reason when it is aborted beforehand
  * @source Rendle, Freudenthaler, Gantner & Schmidt-Thieme, "BPR: Bayesian Personalized Ranking from Implicit Feedback",
  *         UAI 2009
  */
 export async function fitBpr(matrix: UserItemMatrix, options: BprOptions = {}): Promise<BprModel> {
-  const settings = bprSettings(options);
-  options.signal?.throwIfAborted();
+  const settings = bprSettings(options, bprWasmAvailable());
+  const { validation, signal } = options;
+  const relevant = validation && positivePairs(validation);
+  requireValidation(matrix, relevant);
+  signal?.throwIfAborted();
   const contacts = positivePairs(matrix);
-  const vectors = initialVectors(contacts, settings);
-  const epochs = contacts.pairCount === 0 ? settings.epochs : await train(contacts, vectors, settings, options);
-  return new BprModel(vectors, matrix, settings, epochs);
+  const start = initialVectors(contacts, settings);
+  if (contacts.pairCount === 0) return new BprModel(start, matrix, settings, settings.epochs);
+  const Kernel = settings.kernel === "wasm" ? WasmBprKernel : PlainBprKernel;
+  const kernel = new Kernel(start, contacts, settings, drawState(settings));
+  const modelOf = (vectors: BprVectors<Float32Array>, epochs: number): BprModel =>
+    new BprModel(vectors, matrix, settings, epochs);
+  const { state, epochs } = await trainEpochs<BprVectors<Float32Array>>(
+    {
+      task: "BPR",
+      epochs: settings.epochs,
+      runEpoch: () => runEpoch(kernel, contacts.pairCount, signal),
+      snapshot: () => requireBounded(kernel.read(), settings),
+      validation: relevant && {
+        name: "validationNdcg@10",
+        better: "higher",
+        measure: (vectors) => validationNdcg(modelOf(vectors, 0), contacts, relevant),
+      },
+    },
+    options,
+  );
+  return modelOf(state, epochs);
 }
 
-/** Runs the epochs; returns how many were finished. */
-async function train(
-  matrix: UserItemMatrix,
-  vectors: BprVectors<Float32Array>,
-  settings: BprSettings,
-  { onProgress, signal }: BprOptions,
-): Promise<number> {
+/** Draws as many pairs as there are; returns how they went, or undefined when it was stopped on the way. */
+async function runEpoch(
+  kernel: BprKernel,
+  pairCount: number,
+  signal: AbortSignal | undefined,
+): Promise<{ correct: number; skipped: number } | undefined> {
   const pace = new Pace();
-  const random = new Random(settings.seed).split("bpr pairs");
-  const epoch = new Epoch(matrix, vectors, settings);
-  for (let done = 0; done < settings.epochs; done++) {
-    epoch.restart();
-    for (let step = 0; step < matrix.pairCount; step += STEPS_PER_LOOK) {
-      epoch.run(Math.min(STEPS_PER_LOOK, matrix.pairCount - step), random);
-      if (pace.isDue()) await pace.rest();
-      if (signal?.aborted) return done;
-    }
-    onProgress?.({ task: "BPR", done: done + 1, total: settings.epochs, unit: "epochs", metrics: epoch.metrics() });
+  for (let done = 0; done < pairCount; done += STEPS_PER_LOOK) {
+    kernel.run(Math.min(STEPS_PER_LOOK, pairCount - done));
+    if (pace.isDue()) await pace.rest();
+    if (signal?.aborted === true) return undefined;
   }
-  return settings.epochs;
+  const { correct, steps, skipped } = kernel.takeCounts();
+  return { correct: steps === 0 ? 0 : correct / steps, skipped: skipped / (steps + skipped) };
 }
 
-/** Draws and steps, and counts how they went. */
-class Epoch {
-  private readonly owners: Uint32Array;
-  private readonly sampler: NegativeSampler;
-  private correct = 0;
-  private steps = 0;
-  private skipped = 0;
-
-  constructor(
-    private readonly matrix: UserItemMatrix,
-    private readonly vectors: BprVectors<Float32Array>,
-    private readonly settings: BprSettings,
-  ) {
-    this.owners = ownersOf(matrix);
-    this.sampler = new NegativeSampler(popularityOf(matrix), settings.negatives);
-  }
-
-  restart(): void {
-    this.correct = this.steps = this.skipped = 0;
-  }
-
-  /** Draws so many pairs and takes a step for each that has a counterpart. */
-  run(count: number, random: Random): void {
-    const { matrix, owners, vectors, settings } = this;
-    let user = 0;
-    const has = (item: number): boolean => rowHas(matrix, user, item);
-    for (let n = 0; n < count; n++) {
-      const pair = random.integer(owners.length);
-      user = owners[pair]!;
-      const other = this.sampler.sample(has, random);
-      if (other < 0) {
-        this.skipped++;
-        continue;
-      }
-      this.steps++;
-      if (bprStep(vectors, user, matrix.items[pair]!, other, settings) > 0) this.correct++;
-    }
-  }
-
-  /** Shares of the epoch's draws: ranked rightly among those that had a counterpart, and without one among all. */
-  metrics(): Record<string, number> {
-    const { correct, steps, skipped } = this;
-    return { correct: steps === 0 ? 0 : correct / steps, skipped: skipped / (steps + skipped) };
-  }
+/** Where the stream of draws begins: four words, with which every kernel's generator starts. */
+function drawState({ seed }: BprSettings): Xoshiro128State {
+  const random = new Random(seed).split("bpr pairs");
+  const word = (): number => random.integer(2 ** 32);
+  return [word(), word(), word(), word()];
 }
 
-/** Which user each pair belongs to. */
-function ownersOf({ userCount, rowStarts, pairCount }: UserItemMatrix): Uint32Array {
-  const owners = new Uint32Array(pairCount);
-  for (let user = 0; user < userCount; user++) owners.fill(user, rowStarts[user], rowStarts[user + 1]);
-  return owners;
-}
-
-/** Whether a row holds an item, by binary search. */
-function rowHas({ rowStarts, items }: UserItemMatrix, user: number, item: number): boolean {
-  const end = rowStarts[user + 1]!;
-  let low = rowStarts[user]!;
-  let high = end;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (items[middle]! < item) low = middle + 1;
-    else high = middle;
-  }
-  return low < end && items[low] === item;
+function requireBounded(vectors: BprVectors<Float32Array>, { learningRate }: BprSettings): BprVectors<Float32Array> {
+  const isBounded = [vectors.users, vectors.items, vectors.biases].every((side) => side.every(Number.isFinite));
+  if (isBounded) return vectors;
+  throw new ValueError(`learningRate must be small enough for the vectors to stay finite, received ${learningRate}`);
 }
 
 /** Uniform in ±1/(2·factors), so that first margins are far below 1; zeros where there is no contact to learn from. */
 function initialVectors(matrix: UserItemMatrix, { factors, seed }: BprSettings): BprVectors<Float32Array> {
   const random = new Random(seed);
-  const popularity = popularityOf(matrix);
+  const isHad = new Uint8Array(matrix.itemCount);
+  for (const item of matrix.items) isHad[item] = 1;
   const vectors = (count: number, label: string, isKnown: (row: number) => boolean): Float32Array => {
     const stream = random.split(label);
     const all = new Float32Array(count * factors).map(() => (stream.next() - 0.5) / factors);
@@ -135,7 +103,7 @@ function initialVectors(matrix: UserItemMatrix, { factors, seed }: BprSettings):
   return {
     factors,
     users: vectors(matrix.userCount, "bpr users", (user) => matrix.rowStarts[user]! < matrix.rowStarts[user + 1]!),
-    items: vectors(matrix.itemCount, "bpr items", (item) => popularity[item]! > 0),
+    items: vectors(matrix.itemCount, "bpr items", (item) => isHad[item] === 1),
     biases: new Float32Array(matrix.itemCount),
   };
 }

@@ -1,6 +1,6 @@
 import type { UserItemMatrix } from "../../interactions";
-import { type Random, weightedSampler } from "../../random";
-import type { NegativeSampling } from "./bpr-options";
+import type { Random } from "../../random";
+import type { BprSettings } from "./bpr-options";
 
 /** Draws before a pair is given up because the user has (nearly) all that is drawn. */
 const MOST_DRAWS = 100;
@@ -10,34 +10,47 @@ type HasItem = (item: number) => boolean;
 
 /** Draws items that a user does not have. */
 export class NegativeSampler {
-  private readonly draw: (random: Random) => number;
+  /**
+   * @param matrix   who has what; "popularity" needs at least one pair, and draws the item of a pair: an item that many
+   *                 have comes as much more often
+   * @param settings how items are drawn, and how many there are to choose from
+   */
+  constructor(
+    private readonly matrix: UserItemMatrix,
+    private readonly settings: Pick<BprSettings, "negatives" | "candidates">,
+  ) {}
 
   /**
-   * @param popularity [itemCount] how many users have each item; at least one must be above 0 for "popularity"
-   * @param how        every item alike, or in proportion to popularity
+   * The best scored of as many items as there are candidates, the first among equals; -1 when there is none to be found.
+   *
+   * @param has     what is thrown back
+   * @param random  where the draws come from
+   * @param scoreOf the user's score of an item; asked only where there is a choice
    */
-  constructor(popularity: Uint32Array, how: NegativeSampling) {
-    if (how === "uniform") {
-      this.draw = (random) => random.integer(popularity.length);
-    } else {
-      const sampler = weightedSampler(Float64Array.from(popularity));
-      this.draw = (random) => sampler.sample(random);
+  sample(has: HasItem, random: Random, scoreOf: (item: number) => number): number {
+    const { candidates } = this.settings;
+    let best = this.drawNew(has, random);
+    if (candidates === 1 || best < 0) return best;
+    let highest = scoreOf(best);
+    for (let n = 1; n < candidates; n++) {
+      const item = this.drawNew(has, random);
+      if (item < 0) break;
+      const score = scoreOf(item);
+      if (score <= highest) continue;
+      highest = score;
+      best = item;
     }
+    return best;
   }
 
   /** An item that `has` denies, by throwing back; -1 when a hundred draws in a row are the user's own. */
-  sample(has: HasItem, random: Random): number {
+  private drawNew(has: HasItem, random: Random): number {
+    const { itemCount, pairCount, items } = this.matrix;
+    const byPopularity = this.settings.negatives === "popularity";
     for (let n = 0; n < MOST_DRAWS; n++) {
-      const item = this.draw(random);
+      const item = byPopularity ? items[random.integer(pairCount)]! : random.integer(itemCount);
       if (!has(item)) return item;
     }
     return -1;
   }
-}
-
-/** How many users have each item. */
-export function popularityOf({ itemCount, items }: UserItemMatrix): Uint32Array {
-  const counts = new Uint32Array(itemCount);
-  for (let at = 0; at < items.length; at++) counts[items[at]!]!++;
-  return counts;
 }

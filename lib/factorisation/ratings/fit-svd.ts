@@ -47,11 +47,12 @@ async function fit(
   const start = startRatingParameters(matrix, settings, implicit);
   const Kernel = settings.kernel === "wasm" ? WasmRatingKernel : PlainRatingKernel;
   const kernel = new Kernel(start, matrix, settings);
+  let rate = settings.learningRate / settings.learningRateDecay;
   const { state, epochs } = await trainEpochs<RatingParameters>(
     {
       task: implicit ? "SVD++" : "SVD",
       epochs: settings.epochs,
-      runEpoch: () => runEpoch(kernel, matrix, settings, signal),
+      runEpoch: () => runEpoch(kernel, matrix, (rate *= settings.learningRateDecay), signal),
       snapshot: () => kernel.read(),
       validation: validation && {
         name: "validationRmse",
@@ -68,13 +69,13 @@ async function fit(
 async function runEpoch(
   kernel: RatingKernel,
   { userCount, pairCount, values }: UserItemMatrix,
-  { learningRate }: SvdSettings,
+  learningRate: number,
   signal: AbortSignal | undefined,
 ): Promise<{ rmse: number } | undefined> {
   const pace = new Pace();
   let squares = 0;
   for (let from = 0; from < userCount; from += BLOCK) {
-    squares += kernel.pass(from, Math.min(from + BLOCK, userCount));
+    squares += kernel.pass(from, Math.min(from + BLOCK, userCount), learningRate);
     if (pace.isDue()) await pace.rest();
     if (signal?.aborted === true) return undefined;
   }

@@ -5,7 +5,6 @@ import type { RatingKernel } from "./rating-kernel";
 import type { RatingParameters } from "./rating-parameters";
 import { RATING_WASM } from "./rating-wasm";
 import type { SvdSettings } from "./svd-options";
-import type { StepSettings } from "./svd-pass";
 
 /** What rating-kernel.as exports; its comments say what each argument is. Pointers are byte offsets. */
 interface RatingExports {
@@ -26,13 +25,13 @@ export class WasmRatingKernel implements RatingKernel {
   private readonly userRows: PaddedRows;
   private readonly itemRows: PaddedRows;
   private readonly implicitRows: PaddedRows | undefined;
-  private readonly runPass: (from: number, to: number) => number;
+  private readonly runPass: (from: number, to: number, rate: number) => number;
 
   /** @throws NotSupportedError when WebAssembly is missing or the problem does not fit its 4 GiB */
   constructor(
     start: RatingParameters,
     { userCount, itemCount, pairCount, rowStarts, items, values }: UserItemMatrix,
-    { factors, learningRate, regularization }: StepSettings & Pick<SvdSettings, "factors">,
+    { factors, regularization }: Pick<SvdSettings, "factors" | "regularization">,
   ) {
     const rowBytes = PaddedRows.bytesPerRow(factors);
     let end = WASM_PAGE; // The first page stays free: the module keeps nothing there, and no pointer is 0.
@@ -70,19 +69,19 @@ export class WasmRatingKernel implements RatingKernel {
     const code = instantiateWasm(RATING_WASM, memory) as RatingExports;
     const model = [at.userBiases, at.itemBiases, at.users, at.items];
     const data = [at.starts, at.partners, at.values];
-    const decay = 1 - learningRate * regularization;
+    const decayAt = (rate: number): number => 1 - rate * regularization;
     if (start.implicitFactors === undefined || at.implicit === undefined) {
-      this.runPass = (from, to) => code.svdPass(...model, ...data, rowBytes, from, to, learningRate, decay);
+      this.runPass = (from, to, rate) => code.svdPass(...model, ...data, rowBytes, from, to, rate, decayAt(rate));
     } else {
       const { implicit, work } = at;
       this.implicitRows = new PaddedRows(buffer, implicit, start.implicitFactors, factors);
-      this.runPass = (from, to) =>
-        code.svdppPass(...model, implicit, ...data, work, rowBytes, from, to, learningRate, decay);
+      this.runPass = (from, to, rate) =>
+        code.svdppPass(...model, implicit, ...data, work, rowBytes, from, to, rate, decayAt(rate));
     }
   }
 
-  pass(from: number, to: number): number {
-    return this.runPass(from, to);
+  pass(from: number, to: number, learningRate: number): number {
+    return this.runPass(from, to, learningRate);
   }
 
   read(): RatingParameters {

@@ -1,4 +1,4 @@
-import { requireInteger, requireNonNegative, requireOneOf, requirePositive } from "../../contracts";
+import { requireInteger, requireNonNegative, requireOneOf, requirePositive, requireProbability } from "../../contracts";
 import type { KernelName } from "../als/als-options";
 import type { EarlyStoppingOptions } from "../shared/early-stopping";
 
@@ -10,6 +10,11 @@ export interface SvdSettings {
   readonly epochs: number;
   /** γ, above 0: length of a step; 0.005 unless given (SVD++: 0.007). */
   readonly learningRate: number;
+  /**
+   * By what the rate is multiplied after each epoch, above 0 and at most 1; 1 unless given. Long first steps find tastes
+   * in few epochs; short last ones let the noise settle that they leave.
+   */
+  readonly learningRateDecay: number;
   /** λ: weight of the squared parameters, counted once per rating; 0.02 unless given. */
   readonly regularization: number;
   /** Standard deviation of the first vectors, whose mean is 0; 0.1 unless given. */
@@ -35,6 +40,7 @@ const SVD_DEFAULTS: KnownSettings = {
   factors: 100,
   epochs: 20,
   learningRate: 0.005,
+  learningRateDecay: 1,
   regularization: 0.02,
   initialSpread: 0.1,
   clip: true,
@@ -63,6 +69,7 @@ export function svdSettings(
     factors = defaults.factors,
     epochs = defaults.epochs,
     learningRate = defaults.learningRate,
+    learningRateDecay = defaults.learningRateDecay,
     regularization = defaults.regularization,
     initialSpread = defaults.initialSpread,
     clip = defaults.clip,
@@ -72,9 +79,11 @@ export function svdSettings(
   requireInteger("factors", factors, 1);
   requireInteger("epochs", epochs, 1);
   requirePositive("learningRate", learningRate);
+  requireProbability("learningRateDecay", learningRateDecay);
+  requirePositive("learningRateDecay", learningRateDecay);
   requireNonNegative("regularization", regularization);
   requireNonNegative("initialSpread", initialSpread);
   requireInteger("seed", seed, -Number.MAX_SAFE_INTEGER);
   requireOneOf("kernel", kernel, ["wasm", "plain"]);
-  return { factors, epochs, learningRate, regularization, initialSpread, clip, seed, kernel };
+  return { factors, epochs, learningRate, learningRateDecay, regularization, initialSpread, clip, seed, kernel };
 }

@@ -22,7 +22,7 @@ export class PaddedRows {
     buffer: ArrayBuffer,
     pointer: number,
     vectors: Float32Array,
-    private readonly length: number,
+    readonly length: number,
   ) {
     this.stride = PaddedRows.bytesPerRow(length) / 4;
     this.count = vectors.length / length;

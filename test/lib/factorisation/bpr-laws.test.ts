@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asUserIndex, type Progress } from "cartwright/contracts";
-import { bprFromBundle, bprMargin, type BprOptions, bprStep, bprToBundle, fitBpr } from "cartwright/factorisation";
+import {
+  bprFromBundle,
+  bprMargin,
+  type BprModel,
+  type BprOptions,
+  bprStep,
+  bprToBundle,
+  fitBpr,
+  validationNdcg,
+} from "cartwright/factorisation";
 import { matrixFromEvents, pairHash, UserItemMatrix } from "cartwright/interactions";
 import { recommend } from "cartwright/ranking";
 
@@ -89,6 +98,151 @@ describe("bprStep", () => {
   });
 });
 
+/**
+ * A long tail: twelve tastes over 600 items, of which users have the popular ones of their own taste; a quarter of the
+ * pairs is held out.
+ */
+function longTail(isTest: boolean): UserItemMatrix {
+  const [userCount, itemCount, tastes] = [300, 600, 12];
+  const users: number[] = [];
+  const items: number[] = [];
+  for (let user = 0; user < userCount; user++) {
+    for (let item = 0; item < itemCount; item++) {
+      const likes = user % tastes === item % tastes ? 0.9 : 0.02;
+      const chance = likes / (1 + Math.floor(item / tastes) / 5);
+      if (pairHash(user, item, 1) >= chance * 2 ** 32) continue;
+      if ((pairHash(user, item, 2) % 4 === 0) !== isTest) continue;
+      users.push(user);
+      items.push(item);
+    }
+  }
+  return matrixFromEvents({ users: Uint32Array.from(users), items: Uint32Array.from(items), userCount, itemCount });
+}
+
+describe("kernels of BPR", () => {
+  const matrix = twoTastes(40, 30, 3);
+  const pair = (options: BprOptions): Promise<BprModel[]> =>
+    Promise.all((["wasm", "plain"] as const).map((kernel) => fitBpr(matrix, { ...options, kernel })));
+  const largestGap = (a: BprModel, b: BprModel): number => {
+    let gap = 0;
+    for (const side of ["users", "items", "biases"] as const) {
+      a.vectors[side].forEach((value, n) => (gap = Math.max(gap, Math.abs(value - b.vectors[side][n]!))));
+    }
+    return gap;
+  };
+
+  for (const negatives of ["uniform", "popularity", "hard"] as const) {
+    it(`draw the same and learn the same, at any number of factors (${negatives})`, async () => {
+      for (const factors of [1, 4, 7, 8, 9, 33]) {
+        const curves: Progress[] = [];
+        const onProgress = (progress: Progress): unknown => curves.push(progress);
+        const [wasm, plain] = await pair({ factors, negatives, epochs: 4, learningRate: 0.05, onProgress });
+        assert.equal(wasm!.settings.kernel, "wasm");
+        assert.ok(largestGap(wasm!, plain!) < 1e-5, `${factors} factors: ${largestGap(wasm!, plain!)}`);
+        assert.ok(wasm!.vectors.items.some((value) => Math.abs(value) > 0.02));
+        for (const { done, metrics } of curves) {
+          const twin = curves.find((other) => other.done === done);
+          assert.ok(Math.abs(metrics!["correct"]! - twin!.metrics!["correct"]!) < 0.002);
+          assert.equal(metrics!["skipped"], twin!.metrics!["skipped"]);
+        }
+      }
+    });
+  }
+
+  it("take the room's own step: one pair, one epoch", async () => {
+    const one = new UserItemMatrix(1, 2, Uint32Array.of(0, 1), Uint32Array.of(1), Float32Array.of(1));
+    const settings = { factors: 5, learningRate: 0.3, regularization: 0.2, epochs: 1, seed: 4 };
+    const models = await Promise.all(
+      (["wasm", "plain"] as const).map((kernel) => fitBpr(one, { ...settings, kernel })),
+    );
+    const before = await fitBpr(one, { ...settings, learningRate: 1e-12 });
+    const expected = {
+      factors: 5,
+      users: Float64Array.from(before.vectors.users),
+      items: Float64Array.from(before.vectors.items),
+      biases: new Float64Array(2),
+    };
+    bprStep(expected, 0, 1, 0, settings);
+    for (const { vectors } of models) {
+      for (const side of ["users", "items", "biases"] as const) {
+        vectors[side].forEach((value, n) => assert.ok(Math.abs(value - expected[side][n]!) < 1e-7));
+      }
+    }
+  });
+
+  it("refuse steps so long that the vectors leave all bounds", async () => {
+    for (const kernel of ["wasm", "plain"] as const) {
+      const wild = fitBpr(matrix, { learningRate: 1e30, epochs: 3, kernel });
+      await assert.rejects(wild, /learningRate must be small enough for the vectors to stay finite, received 1e\+30/);
+    }
+  });
+});
+
+describe("BPR stopped by validation", () => {
+  const [train, validation] = [longTail(false), longTail(true)];
+  const settings: BprOptions = { factors: 16, learningRate: 0.1, epochs: 60, validation };
+
+  it("keeps the epoch with the highest nDCG@10 and ends when it gets no better", async () => {
+    const curve: number[] = [];
+    const onProgress = ({ metrics }: Progress): unknown => curve.push(metrics!["validationNdcg@10"]!);
+    const model = await fitBpr(train, { ...settings, negatives: "popularity", patience: 4, onProgress });
+    assert.ok(curve.length < 60, `${curve.length} epochs`);
+    assert.equal(model.epochs, curve.length - 4);
+    assert.equal(model.epochs - 1, curve.indexOf(Math.max(...curve)));
+    assert.equal(validationNdcg(model, train, validation), Math.max(...curve));
+  });
+
+  it("returns the best so far when it is interrupted", async () => {
+    const stop = new AbortController();
+    const curve: number[] = [];
+    const onProgress = ({ metrics }: Progress): void => {
+      if (curve.push(metrics!["validationNdcg@10"]!) === 30) stop.abort();
+    };
+    const model = await fitBpr(train, {
+      ...settings,
+      negatives: "popularity",
+      patience: 60,
+      onProgress,
+      signal: stop.signal,
+    });
+    assert.equal(curve.length, 30);
+    assert.ok(model.epochs < 30);
+    assert.equal(validationNdcg(model, train, validation), Math.max(...curve));
+  });
+
+  it("refuses validation pairs of other users, and none at all", async () => {
+    await assert.rejects(
+      fitBpr(train, { validation: twoTastes(80, 600, 1) }),
+      /users of validation must have length 300/,
+    );
+    const none = new UserItemMatrix(300, 600, new Uint32Array(301), new Uint32Array(0), new Float32Array(0));
+    await assert.rejects(fitBpr(train, { validation: none }), /validation must hold at least one pair/);
+  });
+});
+
+describe("hard negatives of BPR", () => {
+  it("find planted tastes of a long tail in fewer steps than uniform ones, and rank as well in the end", async () => {
+    const [train, validation] = [longTail(false), longTail(true)];
+    const curves: Record<string, number[]> = {};
+    for (const negatives of ["uniform", "hard"] as const) {
+      const curve = (curves[negatives] = [] as number[]);
+      const onProgress = ({ metrics }: Progress): unknown => curve.push(metrics!["validationNdcg@10"]!);
+      await fitBpr(train, {
+        factors: 16,
+        learningRate: 0.05,
+        epochs: 60,
+        negatives,
+        validation,
+        patience: 60,
+        onProgress,
+      });
+    }
+    const { uniform, hard } = curves as { uniform: number[]; hard: number[] };
+    assert.ok(hard[19]! > uniform[19]! + 0.1, `after 20 epochs ${hard[19]} and ${uniform[19]}`);
+    assert.ok(Math.max(...hard) > Math.max(...uniform) - 0.02, `${Math.max(...hard)}, ${Math.max(...uniform)}`);
+  });
+});
+
 describe("BPR", () => {
   const matrix = twoTastes(80, 40, 1);
   const small: BprOptions = { factors: 8, epochs: 60, learningRate: 0.05 };
@@ -164,7 +318,11 @@ describe("BPR", () => {
       [{ epochs: 0.5 }, /epochs must be a whole number/],
       [{ learningRate: 0 }, /learningRate must be a finite number above 0/],
       [{ regularization: -1 }, /regularization must be a finite number of at least 0/],
-      [{ negatives: "hard" as never }, /negatives must be one of uniform, popularity/],
+      [{ negatives: "easy" as never }, /negatives must be one of uniform, popularity, hard/],
+      [{ negatives: "hard", candidates: 1 }, /candidates must be a whole number of at least 2/],
+      [{ candidates: 3 }, /candidates must be 1 unless negatives are hard, received 3/],
+      [{ kernel: "fast" as never }, /kernel must be one of wasm, plain/],
+      [{ patience: 0 }, /patience must be a whole number of at least 1/],
       [{ seed: 0.5 }, /seed must be a whole number/],
     ];
     for (const [setting, message] of wrong) await assert.rejects(fitBpr(matrix, setting), message);

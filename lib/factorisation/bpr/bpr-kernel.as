@@ -1,0 +1,187 @@
+// AssemblyScript source of the WebAssembly twin of PlainBprKernel (bpr-kernel.ts); build-wasm.mjs compiles it.
+//
+// Vectors are float32 rows of `bytes` bytes, a multiple of 32, padded with zeros, so every row is whole pairs of SIMD lanes
+// and the padding never moves away from zero. All pointers are byte offsets into the imported memory.
+
+/** Where no item could be drawn. */
+const NONE: u32 = 0xffffffff;
+
+/** Draws before a pair is given up because the user has (nearly) all that is drawn. */
+const MOST_DRAWS: i32 = 100;
+
+/** Margins beyond it leave steps that no float32 notices. */
+const FAR: f64 = 80;
+
+let a: u32 = 1, b: u32 = 0, c: u32 = 0, d: u32 = 0;
+
+/** Sets the state of the random generator. */
+export function seed(first: u32, second: u32, third: u32, fourth: u32): void {
+  a = first, b = second, c = third, d = fourth;
+}
+
+/** xoshiro128**: the same numbers as the Xoshiro128 of the room random gives from the same state. */
+@inline function nextUint32(): u32 {
+  const result = rotl<u32>(b * 5, 7) * 9;
+  const shifted = b << 9;
+  c ^= a;
+  d ^= b;
+  b ^= c;
+  a ^= d;
+  c ^= shifted;
+  d = rotl<u32>(d, 11);
+  return result;
+}
+
+/** A whole number below `below`; draws from `limit` on, its largest multiple within 2^32, are thrown back. */
+@inline function integer(below: u32, limit: u64): u32 {
+  let draw = nextUint32();
+  while ((draw as u64) >= limit) draw = nextUint32();
+  return draw % below;
+}
+
+@inline function limitOf(below: u32): u64 {
+  return 0x100000000 - 0x100000000 % (below as u64);
+}
+
+/**
+ * Draws `count` pairs and for each `candidates` items that its user does not have; NONE from the first that is not found.
+ *
+ * owners: [pairs] uint32, the user of each pair; starts: [users + 1] uint32; items: [pairs] uint32, ascending per user;
+ * drawn: [count × (2 + candidates)] uint32: user, liked item, candidates
+ */
+export function draw(
+  owners: usize, starts: usize, items: usize, pairs: u32, itemCount: u32, byPopularity: bool, candidates: i32, drawn: usize, count: i32,
+): void {
+  const pairLimit = limitOf(pairs), itemLimit = limitOf(itemCount);
+  for (let n = 0; n < count; n++) {
+    const pair = (integer(pairs, pairLimit) as usize) << 2;
+    const user = load<u32>(owners + pair);
+    store<u32>(drawn, user);
+    store<u32>(drawn, load<u32>(items + pair), 4);
+    drawn += 8;
+    const start = load<u32>(starts + ((user as usize) << 2)), end = load<u32>(starts + ((user as usize) << 2), 4);
+    let item: u32 = 0;
+    for (let k = 0; k < candidates; k++) {
+      for (let tries = 0; item != NONE; tries++) {
+        if (tries == MOST_DRAWS) item = NONE;
+        else {
+          item = byPopularity ? load<u32>(items + ((integer(pairs, pairLimit) as usize) << 2)) : integer(itemCount, itemLimit);
+          if (!has(items, start, end, item)) break;
+        }
+      }
+      store<u32>(drawn, item);
+      drawn += 4;
+    }
+  }
+}
+
+/** Whether items[start..end), which is not empty, holds the item: a binary search without a branch to mispredict. */
+@inline function has(items: usize, start: u32, end: u32, item: u32): bool {
+  let length = end - start;
+  let at = start;
+  while (length > 1) {
+    const half = length >> 1;
+    at += half & -((load<u32>(items + (((at + half) as usize) << 2)) <= item) as u32);
+    length -= half;
+  }
+  return load<u32>(items + ((at as usize) << 2)) == item;
+}
+
+/**
+ * A step for each drawn pair that has a counterpart: the best scored of its candidates.
+ *
+ * users, others: rows; biases: [items] float32; counts: 3 × uint32, added to: ranked rightly, steps, skipped
+ */
+export function step(
+  users: usize, others: usize, biases: usize, bytes: usize, drawn: usize, candidates: i32, count: i32,
+  rate: f32, keep: f32, counts: usize,
+): void {
+  let correct: u32 = 0, skipped: u32 = 0;
+  for (let n = 0; n < count; n++) {
+    const p = users + (load<u32>(drawn) as usize) * bytes;
+    const liked = load<u32>(drawn, 4);
+    drawn += 8;
+    let other = load<u32>(drawn);
+    if (candidates > 1) other = bestOf(drawn, candidates, p, others, biases, bytes);
+    drawn += (candidates as usize) << 2;
+    if (other == NONE) {
+      skipped++;
+      continue;
+    }
+    const i = others + (liked as usize) * bytes, j = others + (other as usize) * bytes;
+    const likedBias = biases + ((liked as usize) << 2), otherBias = biases + ((other as usize) << 2);
+    const margin = load<f32>(likedBias) - load<f32>(otherBias) + differenceDot(p, i, j, bytes);
+    if (margin > 0) correct++;
+    const push = rate * wrongOrder(margin);
+    move(p, i, j, push, keep, bytes);
+    store<f32>(likedBias, keep * load<f32>(likedBias) + push);
+    store<f32>(otherBias, keep * load<f32>(otherBias) - push);
+  }
+  store<u32>(counts, load<u32>(counts) + correct);
+  store<u32>(counts, load<u32>(counts, 4) + (count - skipped), 4);
+  store<u32>(counts, load<u32>(counts, 8) + skipped, 8);
+}
+
+/** The candidate with the highest score, the first among equals; NONE when there is none. */
+function bestOf(drawn: usize, candidates: i32, p: usize, others: usize, biases: usize, bytes: usize): u32 {
+  let best = load<u32>(drawn);
+  if (best == NONE) return NONE;
+  let highest: f32 = -Infinity;
+  for (let k = 0; k < candidates; k++) {
+    const item = load<u32>(drawn + ((k as usize) << 2));
+    if (item == NONE) break;
+    const score = load<f32>(biases + ((item as usize) << 2)) + dot(p, others + (item as usize) * bytes, bytes);
+    if (score > highest) {
+      highest = score;
+      best = item;
+    }
+  }
+  return best;
+}
+
+/** p, i and j move at once, each from the old values. The time goes here and into differenceDot. */
+@inline function move(p: usize, i: usize, j: usize, push: f32, keep: f32, bytes: usize): void {
+  const keeps = f32x4.splat(keep), pushes = f32x4.splat(push);
+  for (let k: usize = 0; k < bytes; k += 16) {
+    const ps = v128.load(p + k), is = v128.load(i + k), js = v128.load(j + k);
+    const pushed = f32x4.mul(pushes, ps);
+    v128.store(p + k, f32x4.add(f32x4.mul(keeps, ps), f32x4.mul(pushes, f32x4.sub(is, js))));
+    v128.store(i + k, f32x4.add(f32x4.mul(keeps, is), pushed));
+    v128.store(j + k, f32x4.sub(f32x4.mul(keeps, js), pushed));
+  }
+}
+
+/** p · (i − j) */
+@inline function differenceDot(p: usize, i: usize, j: usize, bytes: usize): f32 {
+  let low = f32x4.splat(0), high = f32x4.splat(0);
+  for (let k: usize = 0; k < bytes; k += 32) {
+    low = f32x4.add(low, f32x4.mul(v128.load(p + k), f32x4.sub(v128.load(i + k), v128.load(j + k))));
+    high = f32x4.add(high, f32x4.mul(v128.load(p + k, 16), f32x4.sub(v128.load(i + k, 16), v128.load(j + k, 16))));
+  }
+  return lanesSummed(f32x4.add(low, high));
+}
+
+@inline function dot(x: usize, y: usize, bytes: usize): f32 {
+  let sum = f32x4.splat(0);
+  for (let k: usize = 0; k < bytes; k += 16) sum = f32x4.add(sum, f32x4.mul(v128.load(x + k), v128.load(y + k)));
+  return lanesSummed(sum);
+}
+
+@inline function lanesSummed(v: v128): f32 {
+  return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
+}
+
+/**
+ * 1 / (1 + e^x), to a few 1e-9: x = n ln 2 + r with |r| at most ½ ln 2, e^r by its series up to r⁷, in pairs of terms, which
+ * wait for one another less than Horner's scheme does.
+ */
+@inline function wrongOrder(margin: f32): f32 {
+  const x = min<f64>(max<f64>(margin as f64, -FAR), FAR);
+  const n = nearest(x * 1.4426950408889634);
+  const r = x - n * 0.6931471805599453;
+  const square = r * r;
+  const low = 1 + r + square * (0.5 + r / 6);
+  const high = 1.0 / 24 + r / 120 + square * (1.0 / 720 + r / 5040);
+  const scale = reinterpret<f64>(((n as i64) + 1023) << 52);
+  return (1 / (1 + (low + square * square * high) * scale)) as f32;
+}
