@@ -2,6 +2,7 @@ import type { ModelLoaders } from "../../serving";
 import { NotSupportedError } from "../../contracts";
 import { UsageError } from "../usage-error";
 import { alsRecipe } from "./als";
+import { explicitAlsRecipe } from "./als-explicit";
 import { bprRecipe } from "./bpr";
 import { contentRecipe } from "./content";
 import { easeRecipe } from "./ease";
@@ -24,11 +25,12 @@ export const recipes: readonly Recipe[] = [
   svdRecipe,
   svdppRecipe,
   nmfRecipe,
+  explicitAlsRecipe,
   contentRecipe,
 ];
 
 /** Names that are promised and not built yet. */
-export const plannedModels: readonly string[] = ["als-explicit", "logistic-mf", "auto"];
+export const plannedModels: readonly string[] = ["logistic-mf"];
 
 /** Loaders of all kinds of saved model, for `loadRecommender`. */
 export const modelLoaders: ModelLoaders = Object.fromEntries(recipes.map(({ name, load }) => [name, load]));

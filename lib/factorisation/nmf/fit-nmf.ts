@@ -4,7 +4,7 @@ import { Random } from "../../random";
 import { type BiasedFactors, copyBiasedFactors } from "../shared/biased-factors";
 import { type EarlyStoppingOptions, requireValidation, trainEpochs } from "../shared/early-stopping";
 import { requireGrown } from "../shared/grown-matrix";
-import { ratingError } from "../shared/rating-factors";
+import { meanRating, ratingError } from "../shared/rating-factors";
 import { type Side, sidesOf } from "../shared/sides";
 import { averageRow } from "./average-row";
 import { NmfModel } from "./nmf-model";
@@ -116,7 +116,7 @@ function startParameters(matrix: UserItemMatrix, settings: NmfSettings, from: Nm
   };
   return {
     factors,
-    mean: biased ? (from?.parameters.mean ?? meanOf(matrix.values)) : 0,
+    mean: biased ? (from?.parameters.mean ?? meanRating(matrix.values)) : 0,
     userBiases: biases(matrix.userCount, from?.parameters.userBiases),
     itemBiases: biases(matrix.itemCount, from?.parameters.itemBiases),
     userFactors: vectors(matrix.userCount, "users", from?.parameters.userFactors),
@@ -136,12 +136,6 @@ function withAverages(
     counts.forEach((count, row) => count === 0 && vectors.set(average, row * factors));
   }
   return parameters;
-}
-
-function meanOf(values: Float32Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return values.length === 0 ? 0 : sum / values.length;
 }
 
 function requireRatings({ values }: UserItemMatrix, { biased }: NmfSettings): void {

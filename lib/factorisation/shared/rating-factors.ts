@@ -15,11 +15,7 @@ export abstract class RatingFactorModel extends BiasedFactorModel {
    * @param seen       the ratings it was fitted on
    * @param clip       whether predictions keep to the range of those ratings
    */
-  constructor(
-    parameters: BiasedFactors,
-    seen: UserItemMatrix,
-    clip: boolean,
-  ) {
+  constructor(parameters: BiasedFactors, seen: UserItemMatrix, clip: boolean) {
     super(parameters, seen);
     const clips = clip && seen.pairCount > 0;
     this.lowest = clips ? seen.values.reduce((least, value) => Math.min(least, value), Infinity) : -Infinity;
@@ -60,4 +56,11 @@ export function ratingError(
     for (let n = 0; n < foretold.length; n++) squares += (foretold[n]! - values[start + n]!) ** 2;
   }
   return Math.sqrt(squares / pairCount);
+}
+
+/** Mean of all ratings; 0 when there are none. */
+export function meanRating(ratings: Float32Array): number {
+  let sum = 0;
+  for (const rating of ratings) sum += rating;
+  return ratings.length === 0 ? 0 : sum / ratings.length;
 }

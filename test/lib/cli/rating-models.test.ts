@@ -9,13 +9,14 @@ describe("cartwright fit, models of ratings", () => {
   const folder = mkdtempSync(join(tmpdir(), "cartwright-"));
   after(() => rmSync(folder, { recursive: true }));
 
-  for (const model of ["svd", "svdpp", "nmf"]) {
+  for (const model of ["svd", "svdpp", "nmf", "als-explicit"]) {
     it(`${model}: the better rated of two unseen items comes first`, async () => {
       const data = join(folder, "ratings.csv");
       const others = Array.from({ length: 20 }, (_, n) => `u${n},good,5\nu${n},bad,1\n`);
       writeFileSync(data, `user,item,rating\n${others.join("")}me,other,3\nu1,other,3\n`);
       const out = join(folder, model);
-      const flags = ["--data", data, "--value", "rating", "--factors", "2", "--epochs", "50", "--out", out];
+      const passes = model === "als-explicit" ? "--iterations" : "--epochs";
+      const flags = ["--data", data, "--value", "rating", "--factors", "2", passes, "50", "--out", out];
       const fitted = await cartwrightHere("fit", "--model", model, ...flags);
       assert.equal(fitted.code, 0, fitted.stderr);
       assert.equal((await readBundle(out)).settings["feedback"], "explicit");
