@@ -6,6 +6,7 @@ import { explicitAlsRecipe } from "./als-explicit";
 import { bprRecipe } from "./bpr";
 import { contentRecipe } from "./content";
 import { easeRecipe } from "./ease";
+import { logisticMfRecipe } from "./logistic-mf";
 import { itemKnnRecipe, userKnnRecipe } from "./neighbours";
 import { nmfRecipe } from "./nmf";
 import { popularityRecipe } from "./popularity";
@@ -21,6 +22,7 @@ export const recipes: readonly Recipe[] = [
   itemKnnRecipe,
   alsRecipe,
   bprRecipe,
+  logisticMfRecipe,
   easeRecipe,
   svdRecipe,
   svdppRecipe,

@@ -9,7 +9,7 @@ import { type Side, sidesOf } from "../shared/sides";
 import { validationNdcg } from "../shared/validation-ndcg";
 import { LogisticMfModel } from "./logistic-model";
 import { type LogisticMfSettings, logisticMfSettings } from "./logistic-options";
-import { contactsOf, type MissingSampler, samplersOf, type SideName } from "./missing-sampler";
+import { contactsOf, MissingSampler, type SideName } from "./missing-sampler";
 import { RowStepper } from "./row-stepper";
 
 /** What {@link fitLogisticMf} takes. */
@@ -27,7 +27,7 @@ type SquareSums = Readonly<Record<SideName, Float32Array>>;
 /**
  * Logistic matrix factorisation of implicit feedback: the chance of a contact is σ(b_u + b_i + x_u · y_i), and vectors and
  * biases climb its regularised log-likelihood ({@link logisticGradient}) by AdaGrad, one step of all users while the items
- * are held fixed, then one of all items. Of the missing pairs each step draws `negatives` per contact.
+ * are held fixed, then one of all items. Missing pairs are drawn, `negatives` per contact so that an item's bias says how many have it.
  *
  * A 0 is no contact. Users without a contact have zeros, so that items are ordered by bias, which is popularity; items
  * without a contact have a zero vector and the lowest bias of the others. One seed, one answer on every machine. Progress
@@ -85,7 +85,10 @@ class Training {
     from: LogisticMfModel | undefined,
   ) {
     this.sides = sidesOf(contacts);
-    this.samplers = samplersOf(this.sides);
+    this.samplers = {
+      users: MissingSampler.ofUsers(this.sides, settings.negatives),
+      items: MissingSampler.ofItems(this.sides, settings.negatives),
+    };
     this.parameters = startParameters(this.sides, settings, from?.parameters);
     const width = settings.factors + 1;
     this.squares = {

@@ -9,7 +9,7 @@ import { positivePairs } from "../shared/positive-pairs";
 import { sidesOf } from "../shared/sides";
 import { sigmoid } from "./logistic-gradient";
 import { type LogisticMfSettings, logisticMfSettings } from "./logistic-options";
-import { type MissingSampler, type SideName, samplersOf } from "./missing-sampler";
+import { MissingSampler, type SideName } from "./missing-sampler";
 import { RowStepper } from "./row-stepper";
 
 /**
@@ -17,7 +17,7 @@ import { RowStepper } from "./row-stepper";
  * logit, the argument of σ.
  */
 export class LogisticMfModel extends BiasedFactorModel {
-  private samplers: Readonly<Record<SideName, MissingSampler>> | undefined;
+  private samplers: Record<SideName, MissingSampler> | undefined;
 
   /**
    * @param parameters what was learned, finite; the mean is 0
@@ -92,9 +92,16 @@ export class LogisticMfModel extends BiasedFactorModel {
     return { bias: stepper.own[settings.factors]!, vector: stepper.own.slice(0, settings.factors) };
   }
 
-  /** Made when first needed. */
+  /** What draws partners of this side; made when first needed. */
   private sampler(side: SideName): MissingSampler {
-    this.samplers ??= samplersOf(sidesOf(positivePairs(this.seen)));
+    if (this.samplers === undefined) {
+      const sides = sidesOf(positivePairs(this.seen));
+      const { negatives } = this.settings;
+      this.samplers = {
+        users: MissingSampler.ofUsers(sides, negatives),
+        items: MissingSampler.ofItems(sides, negatives),
+      };
+    }
     return this.samplers[side];
   }
 }

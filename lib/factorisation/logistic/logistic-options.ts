@@ -6,13 +6,13 @@ export interface LogisticMfSettings {
   readonly factors: number;
   /** Passes at most, each over all users and then all items; 30 unless given. */
   readonly iterations: number;
-  /** γ of AdaGrad, above 0; 1 unless given. */
+  /** γ of AdaGrad, above 0; 0.3 unless given. */
   readonly learningRate: number;
-  /** λ: weight of half the squared vectors and biases; 0.6 unless given. */
+  /** λ: weight of half the squared vectors and biases; 2 unless given. */
   readonly regularization: number;
   /** α, above 0: a contact of strength r speaks as loud as α·r missing ones; 1 unless given. */
   readonly alpha: number;
-  /** Missing pairs that are drawn per contact, all of them where there are no more; 5 unless given. */
+  /** Missing pairs that are drawn per contact; 5 unless given. */
   readonly negatives: number;
   /** 1 unless given. */
   readonly seed: number;
@@ -23,8 +23,8 @@ export function logisticMfSettings(options: Partial<LogisticMfSettings>): Logist
   const {
     factors = 30,
     iterations = 30,
-    learningRate = 1,
-    regularization = 0.6,
+    learningRate = 0.3,
+    regularization = 2,
     alpha = 1,
     negatives = 5,
     seed = 1,

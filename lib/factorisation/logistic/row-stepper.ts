@@ -22,7 +22,7 @@ export class RowStepper {
   private pairs = 0;
 
   /**
-   * @param settings alpha, regularization, learningRate, negatives and factors
+   * @param settings alpha, regularization, learningRate and factors
    * @param sampler  draws missing partners
    * @param fixed    the partners' side
    */
@@ -45,7 +45,7 @@ export class RowStepper {
    */
   step(partners: Uint32Array, values: Float32Array, squares: Float32Array | Float64Array, random: Random): void {
     const { own, gradient, settings, sampler, fixed } = this;
-    const missingCount = sampler.draw(partners, settings.negatives, random);
+    const missingCount = sampler.draw(partners, random);
     const row = { partners, values, missing: sampler.drawn, missingCount };
     this.likelihood += logisticGradient(own, row, fixed, settings, gradient);
     this.pairs += partners.length + missingCount;
