@@ -41,9 +41,22 @@ export class PopularityModel implements UserScorer, FoldsIn {
     if (this.segments === undefined) {
       scores.set(this.scores);
     } else {
-      const start = this.segments.ofUser[user]! * this.itemCount;
-      scores.set(this.segments.scores.subarray(start, start + this.itemCount));
+      this.scoreSegmentInto(this.segments.ofUser[user]!, scores);
     }
+  }
+
+  /**
+   * For somebody new of whom only the segment is known.
+   *
+   * @param segment number of the segment
+   * @param scores  [itemCount], overwritten
+   * @throws ValueError when the model has no such segment; ShapeError when scores has another length
+   */
+  scoreSegmentInto(segment: number, scores: Float32Array): void {
+    requireIndex("segment", segment, this.segments?.count ?? 0);
+    requireLength("scores", scores.length, this.itemCount);
+    const start = segment * this.itemCount;
+    scores.set(this.segments!.scores.subarray(start, start + this.itemCount));
   }
 
   /** A history changes nothing: everybody new gets the popularity of the whole shop. */

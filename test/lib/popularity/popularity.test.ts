@@ -28,6 +28,10 @@ describe("fitPopularity", () => {
     assert.deepEqual([...scores], [3, 1, 1]);
     const loaded = popularityFromBundle(popularityToBundle(model));
     assert.deepEqual(loaded, model);
+    loaded.scoreSegmentInto(1, scores);
+    scores.forEach((score, item) => assert.ok(Math.abs(score - [4 / 7, 1 / 7, 2 / 7][item]!) < 1e-6));
+    assert.throws(() => loaded.scoreSegmentInto(2, scores), /segment must be an index below 2, received 2/);
+    assert.throws(() => fitPopularity(matrix).scoreSegmentInto(0, scores), /segment must be an index below 0/);
   });
 
   it("lets a segment speak for itself when the prior has no strength, and the shop for an empty one", () => {
