@@ -45,8 +45,6 @@ const bpr = [
   { factors: 64, learningRate: 0.01, regularization: 0.01 },
   { factors: 32, learningRate: 0.05, regularization: 0.01 },
   { factors: 64, learningRate: 0.05, regularization: 0.01 },
-  { factors: 32, learningRate: 0.05, regularization: 0.05 },
-  { factors: 64, learningRate: 0.05, regularization: 0.05 },
 ];
 
 /** Every model of the table, baselines first. */

@@ -34,8 +34,8 @@ export interface EventFileRequest {
   readonly guessValue?: boolean;
   /** The time is guessed too, for whoever keeps the names. */
   readonly guessTime?: boolean;
-  /** Times are needed, and rows without one are left out. */
-  readonly needsTime?: boolean;
+  /** Times are needed, and rows without one are left out; "where there are": only if a column holds times. */
+  readonly needsTime?: boolean | "where there are";
   /** Only rows of these kinds count. */
   readonly types?: EventTypes;
   /** How the file is written, where the person says it. */
@@ -73,7 +73,7 @@ export async function readEventFile(request: EventFileRequest): Promise<EventFil
   tellAbout(table, named, request.named);
   const typed = request.types === undefined ? undefined : rowsOfTypes(table, request.types);
   const columns = typed === undefined ? named : { ...named, event: typed.column };
-  const events = eventsOf(table, columns, typed, request.needsTime === true);
+  const events = eventsOf(table, columns, typed, needsTimes(table, columns.time, request));
   const wantedRows = typed?.rows.length ?? table.rows;
   const incompleteRows = wantedRows - events.users.length;
   if (incompleteRows > 0)
@@ -94,6 +94,11 @@ export async function readEventFile(request: EventFileRequest): Promise<EventFil
 export function columnsToJson({ columns, eventWeights }: Pick<EventFile, "columns" | "eventWeights">): JsonObject {
   const { user, item, value, time, event } = columns;
   return { user, item, value, time, event, events: eventWeights };
+}
+
+function needsTimes(table: Table, time: string | undefined, { needsTime = false, named }: EventFileRequest): boolean {
+  if (needsTime !== "where there are" || named.time !== undefined) return needsTime !== false;
+  return table.columns.some(({ name, kind }) => name === time && kind === "time");
 }
 
 function eventsOf(table: Table, columns: EventColumnNames, typed: TypedRows | undefined, needsTime: boolean): Events {

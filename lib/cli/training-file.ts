@@ -54,8 +54,8 @@ export function addTrainingFlags(command: Command): void {
 export interface TrainingNeeds {
   /** Ratings: the column of values is guessed too. */
   readonly values: boolean;
-  /** Rows without a time are left out. */
-  readonly times: boolean;
+  /** Rows without a time are left out; "where there are": unless no column looks like a time. */
+  readonly times: boolean | "where there are";
 }
 
 /** What this model with these settings asks of the file. */
@@ -78,7 +78,7 @@ export async function readTrainingFile(
     named: { user, item, value, time },
     guessValue: needs.values,
     guessTime: true,
-    needsTime: needs.times || duplicates === "last",
+    needsTime: duplicates === "last" ? true : needs.times,
     types: events === undefined ? undefined : { column: event, weights: events, required: true },
     written: { delimiter, encoding },
     onProgress,

@@ -41,7 +41,6 @@ describe("cartwright, used wrongly", () => {
     ["a missing file", () => fit({ data: join(folder, "no.csv") }), 2, /--data: there is no file .*no\.csv/],
     ["a folder for a file", () => fit({ data: folder }), 2, /is a folder, a file is needed/],
     ["an unknown model", () => fit({ model: "magic" }), 2, /no model "magic"; there are popularity, user-knn/],
-    ["a model still to come", () => fit({ model: "auto" }), 1, /not built yet: auto\. These can be used: popularity/],
     ["a bad value", () => fit({}, "--factors", "many"), 2, /--factors.*whole number of at least 1/],
     [
       "another model's flag",
@@ -90,7 +89,7 @@ describe("cartwright, used wrongly", () => {
   it("ends the process with these codes", async () => {
     const runs = await Promise.all([
       cartwright("frobnicate"),
-      cartwright(...fit({ model: "nmf" })),
+      cartwright("serve", "--search", folder),
       cartwright("--version"),
     ]);
     assert.deepEqual(

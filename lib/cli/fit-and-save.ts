@@ -1,0 +1,64 @@
+import type { UserItemMatrix } from "../interactions";
+import { Recommender, saveRecommender } from "../serving";
+import { columnsToJson, type EventFile } from "./event-file";
+import type { ProgressDisplay } from "./progress-lines";
+import type { Recipe, Settings } from "./recipes";
+import { note, printJson } from "./terminal";
+import { itemTextReader, type TrainingFlags, trainingMatrix } from "./training-file";
+
+/** The flags of `fit`. */
+export interface FitFlags extends TrainingFlags {
+  model: string;
+  out: string;
+  seed: number;
+  json?: boolean;
+}
+
+/** Fits one model on all events of the file and saves it where `--out` says. Returns what it was fitted on. */
+export async function fitAndSave(
+  flags: FitFlags,
+  file: EventFile,
+  recipe: Recipe,
+  settings: Settings,
+  progress: ProgressDisplay,
+  signal: AbortSignal,
+): Promise<UserItemMatrix> {
+  const { events } = file;
+  const { listen: onProgress } = progress;
+  const matrix = trainingMatrix(events, file, flags, recipe, settings);
+  const itemTexts = itemTextReader(flags, file, onProgress, signal);
+  const input = { matrix, events, seed: flags.seed, onProgress, signal, itemTexts };
+  const { scorer, content } = await recipe.fit(input, settings);
+  signal.throwIfAborted();
+  progress.stop();
+  const recommender = new Recommender({
+    kind: recipe.name,
+    scorer,
+    seen: matrix,
+    users: events.userIds.ids,
+    items: events.itemIds.ids,
+    feedback: content.settings["feedback"] === "explicit" ? "explicit" : "implicit",
+  });
+  const columns = columnsToJson(file);
+  await saveRecommender(flags.out, recommender, { model: content, columns, dataHash: file.table.sha256 });
+  return matrix;
+}
+
+/** Says what was saved; with `--json` also on stdout, together with what else is to be told. */
+export function report(
+  flags: FitFlags,
+  file: EventFile,
+  matrix: UserItemMatrix,
+  elapsed: number,
+  more: object = {},
+): void {
+  const { model, out, seed } = flags;
+  const { userCount: users, itemCount: items, pairCount: pairs } = matrix;
+  const seconds = Number(elapsed.toFixed(2));
+  note(`saved ${model} in ${out}: ${users} users, ${items} items, ${pairs} pairs, ${seconds} s in all`);
+  if (flags.json !== true) return;
+  const { badRowCount: badRows, rows } = file.table;
+  const { columns, incompleteRows, otherEventRows } = file;
+  const counts = { users, items, pairs, rows, badRows, incompleteRows, otherEventRows };
+  printJson({ model, out, seed, ...counts, columns, seconds, ...more });
+}
