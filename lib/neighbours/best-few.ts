@@ -15,6 +15,11 @@ export class BestFew {
     this.similarities = new Float32Array(capacity);
   }
 
+  /** How many it holds. */
+  get count(): number {
+    return this.size;
+  }
+
   /** Takes the entry when there is room or it beats the worst one. Similarities are compared as float32. */
   offer(row: number, similarity: number): void {
     const value = Math.fround(similarity);

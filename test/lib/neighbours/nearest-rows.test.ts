@@ -48,6 +48,31 @@ const formulas: Record<string, (a: number[], b: number[]) => number> = {
   euclidean: (a, b) => 1 / (1 + Math.hypot(...a.map((value, n) => value - b[n]!))),
 };
 
+describe("nearestRows", () => {
+  it("gives the same bits in WebAssembly as in TypeScript, also of negative weights and tiny lists", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.uniqueArray(fc.nat(9), { maxLength: 8 }), { maxLength: 30 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom("dot" as const, "cosine" as const, "jaccard" as const, "euclidean" as const),
+        fc.nat(3),
+        async (lists, neighbours, similarity, shrinkage) => {
+          const columns = lists.map((list) => Uint32Array.from(list).sort());
+          const rows = {
+            count: lists.length,
+            width: 10,
+            starts: Uint32Array.from([0, ...lists.map((_, n) => lists.slice(0, n + 1).flat().length)]),
+            columns: Uint32Array.from(columns.flatMap((list) => [...list])),
+            values: Float32Array.from(lists.flat(), (_, n) => Math.sin(n) + (n % 3) - 0.5),
+          };
+          const settings = { neighbours, similarity, shrinkage };
+          const wasm = await nearestRows(rows, settings, { kernel: "wasm" });
+          assert.deepEqual(wasm, await nearestRows(rows, settings, { kernel: "plain" }));
+        },
+      ),
+    ));
+});
+
 describe("item-kNN", () => {
   for (const similarity of ["dot", "cosine", "jaccard", "euclidean"] as const) {
     it(`compares every pair of columns by ${similarity} as a dense table would`, () =>
