@@ -9,4 +9,13 @@ import { truncatedSvdBench } from "../benches/truncated-svd";
 import type { Bench } from "./bench";
 
 /** Every bench, in the order of the table. A new one is a file in `benches/`, a script in `peers/` and a name here. */
-export const benches: readonly Bench[] = [als, als2t, itemKnn, ease, recommendAllBench, kmeans, truncatedSvdBench, tfIdf];
+export const benches: readonly Bench[] = [
+  als,
+  als2t,
+  itemKnn,
+  ease,
+  recommendAllBench,
+  kmeans,
+  truncatedSvdBench,
+  tfIdf,
+];

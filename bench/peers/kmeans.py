@@ -10,9 +10,8 @@ from common import arguments, report
 
 inputs, threads, answer = arguments()
 points = np.fromfile(os.path.join(inputs, "points-20k.f32"), dtype="<f4").reshape(-1, 50)
-model = KMeans(n_clusters=100, n_init=5, random_state=1)
 start = time.perf_counter()
-model.fit(points)
+labels = [KMeans(n_clusters=100, n_init=1, random_state=seed).fit(points).labels_ for seed in (1, 2, 3, 4, 5)]
 seconds = time.perf_counter() - start
-model.labels_.astype("<u4").tofile(answer)
+np.concatenate(labels).astype("<u4").tofile(answer)
 report(seconds, **{"scikit-learn": sklearn.__version__})

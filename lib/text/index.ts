@@ -8,10 +8,19 @@
  */
 export { normaliseText } from "./normalise";
 export { segmentSentences, segmentWords, type SegmentOptions, type Segmenter } from "./segment";
+export { matchWords } from "./match-words";
 export { jiebaSegmenter } from "./jieba";
 export { stopWords, type StopWordLanguage } from "./stop-words";
 export { stemEnglish } from "./stem";
 export { characterNGrams, nGrams } from "./n-grams";
 export { createAnalyser, type Analyser, type AnalyserOptions } from "./analyser";
 export { fitVocabulary, TermVocabulary, type VocabularyOptions } from "./vocabulary";
-export { fitTfidf, TfidfModel, tfidfFromBundle, tfidfToBundle, type TfidfOptions, type TfidfWeighting } from "./tfidf";
+export {
+  fitTfidf,
+  fitTransformTfidf,
+  TfidfModel,
+  tfidfFromBundle,
+  tfidfToBundle,
+  type TfidfOptions,
+  type TfidfWeighting,
+} from "./tfidf";

@@ -1,6 +1,7 @@
 import type { BundleContent } from "../bundle";
 import { DataError, requireLength, requireOneOf } from "../contracts";
-import { CsrMatrix } from "../linalg";
+import type { CsrMatrix } from "../linalg";
+import { learnAndCount } from "./encoded-documents";
 import { fitVocabulary, TermVocabulary, type VocabularyOptions } from "./vocabulary";
 
 /** How counts become weights. */
@@ -44,7 +45,12 @@ export class TfidfModel {
    * @returns [documents x terms]; a document without a known term is a row without entries
    */
   transform(documents: Iterable<readonly string[]>): CsrMatrix {
-    const counts = this.vocabulary.count(documents);
+    return this.weigh(this.vocabulary.count(documents));
+  }
+
+  /** Turns counts, [documents x terms], into weights, in place. */
+  weigh(counts: CsrMatrix): CsrMatrix {
+    requireLength("counts.columns", counts.columns, this.vocabulary.size);
     const { values, columnIndices, rowStarts, rows } = counts;
     for (let e = 0; e < values.length; e++) {
       const tf = this.weighting.sublinear ? 1 + Math.log(values[e]!) : values[e]!;
@@ -66,6 +72,24 @@ export class TfidfModel {
 export function fitTfidf(documents: Iterable<readonly string[]>, options: TfidfOptions = {}): TfidfModel {
   const { sublinear = false, smooth = true, norm = "l2" } = options;
   return new TfidfModel(fitVocabulary(documents, options), { sublinear, smooth, norm });
+}
+
+/**
+ * {@link fitTfidf} and the vectors of the same documents in one pass: half the time, and `documents` need be readable only
+ * once.
+ *
+ * @param documents each already cut into terms
+ * @returns the model, and [documents x terms] as `model.transform(documents)` would give it
+ * @throws ValueError when an option is out of range or no term is left
+ */
+export function fitTransformTfidf(
+  documents: Iterable<readonly string[]>,
+  options: TfidfOptions = {},
+): { readonly model: TfidfModel; readonly vectors: CsrMatrix } {
+  const { sublinear = false, smooth = true, norm = "l2" } = options;
+  const { vocabulary, counts } = learnAndCount(documents, options);
+  const model = new TfidfModel(vocabulary, { sublinear, smooth, norm });
+  return { model, vectors: model.weigh(counts) };
 }
 
 /** The model as plain data. Throws DataError when a term holds a line break, which a list of ids cannot. */

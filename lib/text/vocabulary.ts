@@ -78,15 +78,26 @@ export class TermVocabulary {
  * @param documents each already cut into terms, by an `Analyser` say
  * @throws ValueError when an option is out of range or no term is left
  */
-export function fitVocabulary(
-  documents: Iterable<readonly string[]>,
-  { minDocuments = 1, maxDocumentShare = 1, maxFeatures }: VocabularyOptions = {},
-): TermVocabulary {
+export function fitVocabulary(documents: Iterable<readonly string[]>, options: VocabularyOptions = {}): TermVocabulary {
+  requireVocabularyOptions(options);
+  const { seen, documentCount } = countTerms(documents);
+  return chooseTerms(seen, documentCount, options);
+}
+
+/** Throws ValueError naming the option that is out of range. */
+export function requireVocabularyOptions(options: VocabularyOptions): void {
+  const { minDocuments = 1, maxDocumentShare = 1, maxFeatures } = options;
   requireInteger("minDocuments", minDocuments, 1);
   requireProbability("maxDocumentShare", maxDocumentShare);
   if (maxFeatures !== undefined) requireInteger("maxFeatures", maxFeatures, 1);
+}
 
-  const { seen, documentCount } = countTerms(documents);
+/** The terms that the options keep, in code-unit order. Throws ValueError when none is left. */
+export function chooseTerms(
+  seen: Iterable<readonly [string, Pick<TermCount, "occurrences" | "documents">]>,
+  documentCount: number,
+  { minDocuments = 1, maxDocumentShare = 1, maxFeatures }: VocabularyOptions,
+): TermVocabulary {
   const most = maxDocumentShare * documentCount;
   let kept = [...seen].filter(([, { documents: held }]) => held >= minDocuments && held <= most);
   if (maxFeatures !== undefined && kept.length > maxFeatures) {

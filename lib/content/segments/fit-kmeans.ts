@@ -26,7 +26,7 @@ import { columnMeans, columnVariances, type Points, requirePoints, squaredDistan
  * @param options.iterations most rounds, 300 unless given
  * @param options.tolerance  stop when Σ ‖centre moved‖² is at most this times the mean variance of the columns, 1e-4
  *                           unless given; 0 goes on until no point changes its cluster
- * @param options.trials     draws per centre at the start, min(8, 2 + ⌊ln k⌋) unless given
+ * @param options.trials     draws per centre at the start, 1 to 8; 8 unless given
  * @param options.restarts   starts, of which the best is kept; 1 unless given
  * @param options.start      [k × d] centres to begin with, in place of k-means++
  * @param options.seed       1 unless given

@@ -17,7 +17,7 @@ export interface KMeansOptions {
   readonly iterations?: number;
   /** Stop when Σ ‖centre moved‖² is at most this times the mean variance of the columns; 1e-4 unless given. */
   readonly tolerance?: number;
-  /** Draws per centre at the start, 1 to 8; min(8, 2 + ⌊ln k⌋) unless given. 1 is the paper's plain k-means++. */
+  /** Draws per centre at the start, 1 to 8; 8 unless given: they are tried together. 1 is the paper's plain k-means++. */
   readonly trials?: number;
   /** Fits from so many starts and keeps the one with the smallest inertia; 1 unless given. */
   readonly restarts?: number;
@@ -41,7 +41,7 @@ export function kMeansSettings(options: KMeansOptions, points: Points): KMeansSe
   const { k, iterations = 300, tolerance = 1e-4, restarts = 1, seed = 1, kernel = "auto" } = options;
   requireInteger("k", k, 1);
   if (k > points.rows) throw new ValueError(`k must be at most the number of points, ${points.rows}, received ${k}`);
-  const { trials = Math.min(CANDIDATES, 2 + Math.floor(Math.log(k))) } = options;
+  const { trials = CANDIDATES } = options;
   requireInteger("trials", trials, 1);
   if (trials > CANDIDATES) throw new ValueError(`trials must be at most ${CANDIDATES}, received ${trials}`);
   requireInteger("iterations", iterations, 1);

@@ -4,7 +4,15 @@ import path from "node:path";
 import fc from "fast-check";
 import { CartwrightError, DataError, ValueError } from "cartwright/contracts";
 import type { CsrMatrix } from "cartwright/linalg";
-import { fitTfidf, fitVocabulary, tfidfFromBundle, tfidfToBundle, type TfidfOptions } from "cartwright/text";
+import {
+  fitTfidf,
+  fitTransformTfidf,
+  fitVocabulary,
+  matchWords,
+  tfidfFromBundle,
+  tfidfToBundle,
+  type TfidfOptions,
+} from "cartwright/text";
 
 interface Rows {
   shape: [number, number];
@@ -92,6 +100,48 @@ describe("fitTfidf", () => {
     assert.throws(() => fitTfidf([]), /at least one term, received 0 documents/);
     assert.throws(() => fitTfidf([["a"], ["b"]], { minDocuments: 2 }), ValueError);
     assert.throws(() => fitTfidf([["a"]], { maxDocumentShare: 1.5 }), ValueError);
+  });
+});
+
+describe("fitTransformTfidf", () => {
+  it("gives what fitTfidf and transform give, whatever the documents and options", () => {
+    const word = fc.constantFrom("a", "b", "c", "d", "e", "constructor", "B", "ä");
+    const documents = fc.array(fc.array(word, { maxLength: 12 }), { minLength: 1, maxLength: 12 });
+    const options = fc.record(
+      {
+        minDocuments: fc.integer({ min: 1, max: 2 }),
+        maxDocumentShare: fc.constantFrom(0.5, 1),
+        maxFeatures: fc.integer({ min: 1, max: 6 }),
+        sublinear: fc.boolean(),
+        smooth: fc.boolean(),
+        norm: fc.constantFrom("l1" as const, "l2" as const, "none" as const),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(documents, options, (texts, wanted) => {
+        let model;
+        try {
+          model = fitTfidf(texts, wanted);
+        } catch {
+          assert.throws(() => fitTransformTfidf(texts, wanted), ValueError);
+          return;
+        }
+        const both = fitTransformTfidf(texts.values(), wanted);
+        assert.deepEqual(both.model, model);
+        assert.deepEqual(both.vectors, model.transform(texts));
+      }),
+    );
+  });
+});
+
+describe("matchWords", () => {
+  it("gives the tokens of scikit-learn's default pattern, as Python's re gives them", () => {
+    assert.deepEqual(matchWords("Don't STOP_me 7.5 a 42x"), ["don", "stop_me", "42x"]);
+    assert.deepEqual(matchWords("Ärger größer ΑΒΓ 你好世界 x"), ["ärger", "größer", "αβγ", "你好世界"]);
+    assert.deepEqual(matchWords("cafe\u0301 naïve ½ ² x² Ⅳ"), ["cafe", "naïve", "x²"]);
+    assert.deepEqual(matchWords("ab-cd e_f __ 日本 日"), ["ab", "cd", "e_f", "__", "日本"]);
+    assert.deepEqual(matchWords(""), []);
   });
 });
 
