@@ -32,7 +32,7 @@ export const recipes: readonly Recipe[] = [
 ];
 
 /** Names that are promised and not built yet. */
-export const plannedModels: readonly string[] = ["logistic-mf"];
+export const plannedModels: readonly string[] = [];
 
 /** Loaders of all kinds of saved model, for `loadRecommender`. */
 export const modelLoaders: ModelLoaders = Object.fromEntries(recipes.map(({ name, load }) => [name, load]));

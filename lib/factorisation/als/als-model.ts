@@ -11,13 +11,16 @@ import {
 } from "../../contracts";
 import { matrixFromTensors, matrixToTensors, type UserItemMatrix } from "../../interactions";
 import {
+  type Audience,
   type Contribution,
   type ExplainsItems,
   type FindsSimilarItems,
   type FoldsIn,
+  type FoldsInItems,
   type History,
   ItemVectors,
   type RankedList,
+  requireAudience,
   requireHistory,
   type ScoresByVectors,
   topK,
@@ -25,13 +28,15 @@ import {
 import { type AlsSettings, alsSettings } from "./als-options";
 import { rowRegularization } from "./row-regularization";
 import { gramMatrix } from "../shared/gram";
+import { productsInto } from "../shared/products-into";
 import { normalMatrix, solveSymmetricPositive, solveUser, type SolveUserOptions } from "./solve-user";
 
 /** Taste vectors of users and items; made by {@link fitAls}. The score of a pair is the product of their vectors. */
-export class AlsModel implements ScoresByVectors, FoldsIn, FindsSimilarItems, ExplainsItems {
+export class AlsModel implements ScoresByVectors, FoldsIn, FoldsInItems, FindsSimilarItems, ExplainsItems {
   readonly userCount: number;
   readonly itemCount: number;
   private gram: Float64Array | undefined;
+  private gramOfUsers: Float64Array | undefined;
   private products: ItemVectors | undefined;
 
   /**
@@ -84,7 +89,28 @@ export class AlsModel implements ScoresByVectors, FoldsIn, FindsSimilarItems, Ex
    */
   foldIn(history: History): Float64Array {
     requireHistory(history, this.itemCount);
-    return solveUser(history, this.itemFactors, this.itemGram(), this.solveOptions(history));
+    return solveUser(history, this.itemFactors, this.itemGram(), this.solveOptions(history.values, this.itemCount));
+  }
+
+  /** A new item's score for each known user, by {@link foldInItem}. */
+  scoreAudienceInto(audience: Audience, scores: Float32Array): void {
+    requireLength("scores", scores.length, this.userCount);
+    productsInto(0, this.foldInItem(audience), undefined, this.userFactors, scores);
+  }
+
+  /**
+   * Vector of a new item, or of a known one with a newer audience, while the users stay as they are.
+   *
+   * @param audience users with strengths r >= 0
+   * @returns [factors]; zeros for an empty audience
+   * @throws ValueError when a strength is negative or the audience names a user twice or one out of range
+   */
+  foldInItem(audience: Audience): Float64Array {
+    requireAudience(audience, this.userCount);
+    const contacts = { items: audience.users, values: audience.values };
+    this.gramOfUsers ??= gramMatrix(this.userFactors, this.settings.factors);
+    const options = this.solveOptions(audience.values, this.userCount);
+    return solveUser(contacts, this.userFactors, this.gramOfUsers, options);
   }
 
   /** The items whose vectors point the same way, by cosine. An item that nobody touched has no direction: all are 0. */
@@ -119,7 +145,7 @@ export class AlsModel implements ScoresByVectors, FoldsIn, FindsSimilarItems, Ex
     const history = { items: this.seen.itemsOf(user), values: this.seen.valuesOf(user) };
     const weighted = Float64Array.from(this.itemFactors.subarray(item * factors, (item + 1) * factors));
     solveSymmetricPositive(
-      normalMatrix(history, this.itemFactors, this.itemGram(), this.solveOptions(history)),
+      normalMatrix(history, this.itemFactors, this.itemGram(), this.solveOptions(history.values, this.itemCount)),
       weighted,
     );
     return Array.from(history.items, (own, n) => {
@@ -135,10 +161,11 @@ export class AlsModel implements ScoresByVectors, FoldsIn, FindsSimilarItems, Ex
     return this.userFactors.subarray(user * factors, (user + 1) * factors);
   }
 
-  private solveOptions({ values }: History): SolveUserOptions {
+  /** @param others rows of the other side */
+  private solveOptions(values: Float32Array, others: number): SolveUserOptions {
     const { factors: rank, alpha } = this.settings;
     const contacts = values.reduce((count, strength) => (strength > 0 ? count + 1 : count), 0);
-    return { rank, alpha, regularization: rowRegularization(this.settings, contacts, this.itemCount) };
+    return { rank, alpha, regularization: rowRegularization(this.settings, contacts, others) };
   }
 
   /** YᵀY, computed when it is first needed. */

@@ -37,11 +37,22 @@ export interface AlsSettings {
   readonly kernel: KernelName;
 }
 
+/** What training goes on from: any AlsModel. */
+export interface EarlierAls {
+  readonly userCount: number;
+  readonly itemCount: number;
+  readonly userFactors: Float32Array;
+  readonly itemFactors: Float32Array;
+  readonly settings: AlsSettings;
+}
+
 /**
  * What {@link fitAls} takes. With `validation`, each sweep's `validationNdcg` (nDCG@10 of its pairs above 0, all items
  * ranked but those of the matrix) is reported and the sweep that is best by it is kept.
  */
 export interface AlsOptions extends Partial<AlsSettings>, EarlyStoppingOptions {
+  /** A model to go on from: its users and items keep their indices, new ones follow after them. */
+  readonly from?: EarlierAls;
   /** Computes the paper's cost after each sweep and reports it as `cost`; costs a tenth or so more time. */
   readonly trackCost?: boolean;
   /**

@@ -10,6 +10,7 @@ import { type AlsCommand, alsKernel, alsTask, rowBlocks } from "./als-task";
 import { wasmAlsSetup, wasmSimdAvailable } from "./als-wasm-kernel";
 import { implicitCost } from "./implicit-cost";
 import { type EpochTraining, requireValidation, trainEpochs } from "../shared/early-stopping";
+import { grownFrom, requireGrown } from "../shared/grown-matrix";
 import { positivePairs } from "../shared/positive-pairs";
 import { validationNdcg } from "../shared/validation-ndcg";
 
@@ -21,13 +22,17 @@ import { validationNdcg } from "../shared/validation-ndcg";
  * Users and items without a contact get zero vectors: their scores are 0. The same matrix, settings and kernel give the
  * same model, on any number of threads. Where the signal is aborted, the vectors found so far are returned and `model.sweeps` says how many whole
  * sweeps they have seen.
+ * With `from`, sweeps go on from an earlier model on a matrix that holds its contacts and more; its settings hold unless
+ * given anew.
  *
  * @param matrix strengths r >= 0; a 0 is no contact
  * @throws ValueError when a setting is wrong or a strength is negative; the signal's reason when it is aborted beforehand
  * @source Hu, Koren & Volinsky, "Collaborative Filtering for Implicit Feedback Datasets", ICDM 2008
  */
 export async function fitAls(matrix: UserItemMatrix, options: AlsOptions = {}): Promise<AlsModel> {
-  const settings = alsSettings(options, wasmSimdAvailable());
+  const { from } = options;
+  const settings = alsSettings({ ...from?.settings, ...options }, wasmSimdAvailable());
+  if (from !== undefined) requireGrown(matrix, from, settings.factors, from.settings.factors);
   requireValidation(matrix, options.validation);
   options.signal?.throwIfAborted();
   const contacts = positivePairs(matrix);
@@ -35,7 +40,10 @@ export async function fitAls(matrix: UserItemMatrix, options: AlsOptions = {}): 
   const threads = threadsFor(contacts, settings, options.threads);
   const setup = (settings.kernel === "wasm" ? wasmAlsSetup : plainAlsSetup)(problem, settings, threads);
   const kernel = alsKernel(setup, 0);
-  kernel.write("items", initialVectors(problem.items.count, settings));
+  kernel.write("items", grownFrom(from?.itemFactors, initialVectors(problem.items.count, settings)));
+  if (from !== undefined) {
+    kernel.write("users", grownFrom(from.userFactors, new Float32Array(problem.users.count * settings.factors)));
+  }
   const team = openTeam(alsTask, setup, { threads });
   try {
     const { state, epochs } = await trainEpochs<Vectors>(

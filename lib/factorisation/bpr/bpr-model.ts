@@ -11,10 +11,13 @@ import {
 import { matrixFromTensors, matrixToTensors, type UserItemMatrix } from "../../interactions";
 import { Random } from "../../random";
 import {
+  type Audience,
   type FindsSimilarItems,
   type FoldsIn,
+  type FoldsInItems,
   type History,
   type RankedList,
+  requireAudience,
   requireHistory,
   topK,
   type UserScorer,
@@ -22,14 +25,16 @@ import {
 import { type BprSettings, bprSettings } from "./bpr-options";
 import { bprScore, bprUserStep, type BprVectors } from "./bpr-step";
 import { bprWasmAvailable } from "./bpr-wasm-kernel";
-import { NegativeSampler } from "./negative-sampler";
+import { type FoldedItem, foldInBprItem } from "./fold-in-item";
+import { NegativeSampler, NONE } from "./negative-sampler";
 import { positivePairs } from "../shared/positive-pairs";
+import { productsInto } from "../shared/products-into";
 
 /**
  * Taste vectors of users and items, and a bias per item; made by `fitBpr`. The score p_u·q_i + b_i orders the items of
  * one user; it is no probability, and scores of two users do not compare.
  */
-export class BprModel implements UserScorer, FoldsIn, FindsSimilarItems {
+export class BprModel implements UserScorer, FoldsIn, FoldsInItems, FindsSimilarItems {
   readonly userCount: number;
   readonly itemCount: number;
   private sampler: NegativeSampler | undefined;
@@ -87,9 +92,36 @@ export class BprModel implements UserScorer, FoldsIn, FindsSimilarItems {
     const scoreOf = (item: number): number => bprScore({ ...vectors, users: user }, 0, item);
     for (let step = 0; step < settings.epochs * own.length; step++) {
       const other = this.negatives().sample(has, random, scoreOf);
-      if (other >= 0) bprUserStep(user, vectors, own[step % own.length]!, other, settings);
+      if (other !== NONE) bprUserStep(user, vectors, own[step % own.length]!, other, settings);
     }
     return user;
+  }
+
+  /** A new item's score for each known user, by {@link foldInItem}. */
+  scoreAudienceInto(audience: Audience, scores: Float32Array): void {
+    requireLength("scores", scores.length, this.userCount);
+    const { vector, bias } = this.foldInItem(audience);
+    productsInto(bias, vector, undefined, this.vectors.users, scores);
+  }
+
+  /**
+   * Vector and bias of a new item, by the training's own steps over as many epochs while users and other items hold
+   * still. Draws come from the model's seed, so one audience has one answer, whatever its order. "hard" negatives are
+   * drawn as "uniform" ones here.
+   *
+   * @param audience users with values >= 0; their size says nothing, and 0 is no contact
+   * @returns zeros for an audience of nobody in a model of nothing; else what nobody's interest teaches: a low bias
+   * @throws ValueError when a value is negative or the audience names a user twice or one out of range
+   */
+  foldInItem(audience: Audience): FoldedItem {
+    requireAudience(audience, this.userCount);
+    const negative = audience.values.find((value) => value < 0);
+    if (negative !== undefined) throw new ValueError(`audience.values must be at least 0, received ${negative}`);
+    const users = audience.users.filter((_, n) => audience.values[n]! > 0).sort();
+    const contacts = positivePairs(this.seen);
+    if (contacts.pairCount === 0) return { vector: new Float64Array(this.settings.factors), bias: 0 };
+    const sampler = new NegativeSampler(contacts, { negatives: this.settings.negatives, candidates: 1 });
+    return foldInBprItem(users, this.vectors, contacts, sampler, this.settings);
   }
 
   /** The items whose vectors point the same way, by cosine; biases play no part. Without a direction all are 0. */

@@ -1,6 +1,7 @@
 import { requireInteger, requireNonNegative, requireOneOf, requirePositive, ValueError } from "../../contracts";
 import type { KernelName } from "../als/als-options";
 import type { EarlyStoppingOptions } from "../shared/early-stopping";
+import type { BprVectors } from "./bpr-step";
 
 /**
  * How the item that a user does not have is drawn: every item alike; as often as people have it; or "hard": some items
@@ -41,7 +42,18 @@ export interface BprSettings {
  * and `skipped`; with `validation`, pairs that are not trained on, `validationNdcg@10` too, and the vectors of the epoch
  * with the highest are kept.
  */
-export interface BprOptions extends Partial<BprSettings>, EarlyStoppingOptions {}
+export interface BprOptions extends Partial<BprSettings>, EarlyStoppingOptions {
+  /** A model to go on from: its users and items keep their indices, new ones follow after them. */
+  readonly from?: EarlierBpr;
+}
+
+/** What training goes on from: any BprModel. */
+export interface EarlierBpr {
+  readonly userCount: number;
+  readonly itemCount: number;
+  readonly vectors: BprVectors<Float32Array>;
+  readonly settings: BprSettings;
+}
 
 /**
  * Fills in defaults and checks them.

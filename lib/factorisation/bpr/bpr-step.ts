@@ -85,6 +85,6 @@ export function bprUserStep(
 }
 
 /** σ(−x) = 1 / (1 + e^x); 0 where e^x overflows. The room's own exp, so that every engine takes the same steps. */
-function wrongOrder(margin: number): number {
+export function wrongOrder(margin: number): number {
   return 1 / (1 + exp(margin));
 }

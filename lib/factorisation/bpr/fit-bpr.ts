@@ -2,6 +2,7 @@ import { Pace, ValueError } from "../../contracts";
 import type { UserItemMatrix } from "../../interactions";
 import { Random, type Xoshiro128State } from "../../random";
 import { requireValidation, trainEpochs } from "../shared/early-stopping";
+import { grownFrom, requireGrown } from "../shared/grown-matrix";
 import { positivePairs } from "../shared/positive-pairs";
 import { validationNdcg } from "../shared/validation-ndcg";
 import { type BprKernel, PlainBprKernel } from "./bpr-kernel";
@@ -23,6 +24,8 @@ const STEPS_PER_LOOK = 4096;
  * counterpart in a hundred draws: the pair is skipped and counted. Vectors are float32. The same matrix, settings and kernel
  * give the same model on every machine. Where the signal is aborted, the model so far is returned (with validation: the
  * best so far) and `model.epochs` says how many whole epochs it has seen.
+ * With `from`, training goes on from an earlier model on a matrix that holds its contacts and more; its settings hold
+ * unless given anew.
  *
  * @param matrix values >= 0
  * @throws ValueError when a setting is wrong, a value negative, or the steps were too long and the numbers left all
@@ -31,13 +34,15 @@ const STEPS_PER_LOOK = 4096;
  *         UAI 2009
  */
 export async function fitBpr(matrix: UserItemMatrix, options: BprOptions = {}): Promise<BprModel> {
-  const settings = bprSettings(options, bprWasmAvailable());
-  const { validation, signal } = options;
+  const { validation, signal, from } = options;
+  const settings = bprSettings({ ...from?.settings, ...options }, bprWasmAvailable());
+  if (from !== undefined) requireGrown(matrix, from, settings.factors, from.settings.factors);
   const relevant = validation && positivePairs(validation);
   requireValidation(matrix, relevant);
   signal?.throwIfAborted();
   const contacts = positivePairs(matrix);
   const start = initialVectors(contacts, settings);
+  for (const side of ["users", "items", "biases"] as const) grownFrom(from?.vectors[side], start[side]);
   if (contacts.pairCount === 0) return new BprModel(start, matrix, settings, settings.epochs);
   const Kernel = settings.kernel === "wasm" ? WasmBprKernel : PlainBprKernel;
   const kernel = new Kernel(start, contacts, settings, drawState(settings));

@@ -11,20 +11,24 @@ import {
 } from "../../contracts";
 import { matrixFromTensors, matrixToTensors, type UserItemMatrix } from "../../interactions";
 import {
+  type Audience,
   type Contribution,
   type ExplainsItems,
   type FindsSimilarItems,
   type FoldsIn,
+  type FoldsInItems,
   type History,
   type RankedList,
+  requireAudience,
   requireHistory,
   topK,
   type UserScorer,
 } from "../../ranking";
 import { type EaseSettings, easeSettings } from "./ease-options";
+import { newItemWeights } from "./new-item-weights";
 
 /** Weights from item to item; made by `fitEase`. The score of an item is what the user's items say for it: Σ x_uj b_ji. */
-export class EaseModel implements UserScorer, FoldsIn, FindsSimilarItems, ExplainsItems {
+export class EaseModel implements UserScorer, FoldsIn, FoldsInItems, FindsSimilarItems, ExplainsItems {
   readonly userCount: number;
   readonly itemCount: number;
   /** Sums of one user, in float64. */
@@ -55,6 +59,22 @@ export class EaseModel implements UserScorer, FoldsIn, FindsSimilarItems, Explai
   scoreHistoryInto(history: History, scores: Float32Array): void {
     requireHistory(history, this.itemCount);
     this.sumInto(history, scores);
+  }
+
+  /**
+   * A new item's score for each known user: what a model fitted with the new item would give, while the others' weights
+   * stay. All 0 for an empty audience.
+   */
+  scoreAudienceInto(audience: Audience, scores: Float32Array): void {
+    requireAudience(audience, this.userCount);
+    requireLength("scores", scores.length, this.userCount);
+    const weights = newItemWeights(this, audience);
+    const { rowStarts, items, values } = this.seen;
+    for (let user = 0; user < this.userCount; user++) {
+      let score = 0;
+      for (let at = rowStarts[user]!; at < rowStarts[user + 1]!; at++) score += values[at]! * weights[items[at]!]!;
+      scores[user] = Math.fround(score) + 0; // -0 becomes 0.
+    }
   }
 
   /** The items that this item speaks for most: its row of B. Items it speaks against come last, below 0. */

@@ -1,11 +1,18 @@
 import { asUserIndex, Pace, ValueError } from "../../contracts";
 import type { UserItemMatrix } from "../../interactions";
 import { requireValidation, trainEpochs } from "../shared/early-stopping";
+import { grownFrom, requireGrown } from "../shared/grown-matrix";
 import { PlainRatingKernel, type RatingKernel } from "./rating-kernel";
 import { RatingModel } from "./rating-model";
 import { ratingWasmAvailable, WasmRatingKernel } from "./rating-wasm-kernel";
 import { type RatingParameters, startRatingParameters } from "./rating-parameters";
-import { RATING_DEFAULTS, type SvdOptions, type SvdSettings, svdSettings } from "./svd-options";
+import {
+  type EarlierRatingModel,
+  RATING_DEFAULTS,
+  type SvdOptions,
+  type SvdSettings,
+  svdSettings,
+} from "./svd-options";
 
 /** Users between two looks at the clock. */
 const BLOCK = 16;
@@ -13,6 +20,9 @@ const BLOCK = 16;
 /**
  * Biased matrix factorisation of ratings by stochastic gradient descent, known as "SVD" since the Netflix prize: makes
  * Σ (r − μ − b_u − b_i − q_i · p_u)² + λ (b_u² + b_i² + |p_u|² + |q_i|²) over the known ratings small.
+ *
+ * With `from`, training goes on from an earlier model of the same kind on a matrix that holds its ratings and more: its
+ * settings hold unless given anew, new users and items begin as in a first fit.
  *
  * Ratings are visited user by user, in the order of the matrix, in every epoch. One seed, one answer. Progress reports
  * `rmse` of the epoch (each rating before its own step) and, with validation, `validationRmse`.
@@ -22,7 +32,8 @@ const BLOCK = 16;
  * @source Koren, Bell & Volinsky, "Matrix Factorization Techniques for Recommender Systems", Computer 42(8), 2009
  */
 export function fitSvd(matrix: UserItemMatrix, options: SvdOptions = {}): Promise<RatingModel> {
-  return fit(matrix, svdSettings(options, RATING_DEFAULTS.svd, ratingWasmAvailable()), false, options);
+  const settings = { ...options.from?.settings, ...options };
+  return fit(matrix, svdSettings(settings, RATING_DEFAULTS.svd, ratingWasmAvailable()), false, options);
 }
 
 /**
@@ -32,7 +43,8 @@ export function fitSvd(matrix: UserItemMatrix, options: SvdOptions = {}): Promis
  * @source Koren, "Factorization Meets the Neighborhood", KDD 2008, equation 15
  */
 export function fitSvdpp(matrix: UserItemMatrix, options: SvdOptions = {}): Promise<RatingModel> {
-  return fit(matrix, svdSettings(options, RATING_DEFAULTS.svdpp, ratingWasmAvailable()), true, options);
+  const settings = { ...options.from?.settings, ...options };
+  return fit(matrix, svdSettings(settings, RATING_DEFAULTS.svdpp, ratingWasmAvailable()), true, options);
 }
 
 async function fit(
@@ -41,10 +53,11 @@ async function fit(
   implicit: boolean,
   options: SvdOptions,
 ): Promise<RatingModel> {
-  const { validation, signal } = options;
+  const { validation, signal, from } = options;
   requireValidation(matrix, validation);
   signal?.throwIfAborted();
-  const start = startRatingParameters(matrix, settings, implicit);
+  const fresh = startRatingParameters(matrix, settings, implicit);
+  const start = from === undefined ? fresh : goOnFrom(from, fresh, matrix, settings);
   const Kernel = settings.kernel === "wasm" ? WasmRatingKernel : PlainRatingKernel;
   const kernel = new Kernel(start, matrix, settings);
   let rate = settings.learningRate / settings.learningRateDecay;
@@ -63,6 +76,28 @@ async function fit(
     options,
   );
   return new RatingModel(state, matrix, settings, epochs);
+}
+
+/** What the earlier model knew takes the place of the fresh parameters; its mean stays. */
+function goOnFrom(
+  from: EarlierRatingModel,
+  fresh: RatingParameters,
+  matrix: UserItemMatrix,
+  { factors }: SvdSettings,
+): RatingParameters {
+  requireGrown(matrix, from, factors, from.settings.factors);
+  const { mean, userBiases, itemBiases, userFactors, itemFactors, implicitFactors } = from.parameters;
+  if ((implicitFactors === undefined) !== (fresh.implicitFactors === undefined)) {
+    throw new ValueError("from must be of the kind that is fitted: SVD goes on from SVD and SVD++ from SVD++");
+  }
+  return {
+    mean,
+    userBiases: grownFrom(userBiases, fresh.userBiases),
+    itemBiases: grownFrom(itemBiases, fresh.itemBiases),
+    userFactors: grownFrom(userFactors, fresh.userFactors),
+    itemFactors: grownFrom(itemFactors, fresh.itemFactors),
+    implicitFactors: fresh.implicitFactors && grownFrom(implicitFactors, fresh.implicitFactors),
+  };
 }
 
 /** One step per rating; returns the root mean squared error before the steps, or undefined when it was stopped on the way. */

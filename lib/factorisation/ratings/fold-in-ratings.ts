@@ -15,7 +15,7 @@ import { solveSymmetricPositive } from "../als/solve-user";
  */
 export function foldInRatings(
   { items, values }: History,
-  { mean, itemBiases, itemFactors }: RatingParameters,
+  { mean, itemBiases, itemFactors }: Pick<RatingParameters, "mean" | "itemBiases" | "itemFactors">,
   offset: Float64Array,
   regularization: number,
 ): { bias: number; vector: Float64Array } {

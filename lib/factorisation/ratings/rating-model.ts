@@ -1,4 +1,5 @@
 import {
+  asUserIndex,
   type ItemIndex,
   requireIndex,
   requireInteger,
@@ -8,10 +9,13 @@ import {
 } from "../../contracts";
 import type { UserItemMatrix } from "../../interactions";
 import {
+  type Audience,
   type FindsSimilarItems,
   type FoldsIn,
+  type FoldsInItems,
   type History,
   type RankedList,
+  requireAudience,
   requireHistory,
   topK,
   type UserScorer,
@@ -19,6 +23,7 @@ import {
 import { foldInRatings } from "./fold-in-ratings";
 import type { RatingParameters } from "./rating-parameters";
 import type { SvdSettings } from "./svd-options";
+import { productsInto } from "../shared/products-into";
 import { dot } from "./svd-pass";
 import { sumRows } from "./svdpp-pass";
 
@@ -26,7 +31,7 @@ import { sumRows } from "./svdpp-pass";
  * Foretells ratings: r̂ = μ + b_u + b_i + q_i · x_u. Made by {@link fitSvd} (kind "svd") and {@link fitSvdpp} ("svdpp").
  * A score is the rating foretold, never clipped, since clipping would make ties of the best items; {@link predict} clips.
  */
-export class RatingModel implements UserScorer, FoldsIn, FindsSimilarItems {
+export class RatingModel implements UserScorer, FoldsIn, FoldsInItems, FindsSimilarItems {
   readonly kind: "svd" | "svdpp";
   readonly userCount: number;
   readonly itemCount: number;
@@ -115,6 +120,24 @@ export class RatingModel implements UserScorer, FoldsIn, FindsSimilarItems {
     this.ratingsInto(bias, scores);
   }
 
+  /**
+   * Ratings of a new item foretold for each known user: its bias and vector are solved for by ridge regression while the
+   * users stay. In SVD++ it says nothing yet about those who rated it.
+   *
+   * @throws as {@link scoreHistoryInto} does
+   */
+  scoreAudienceInto(audience: Audience, scores: Float32Array): void {
+    requireAudience(audience, this.userCount);
+    requireLength("scores", scores.length, this.userCount);
+    const { factors, regularization } = this.settings;
+    const { mean, userBiases } = this.parameters;
+    const users = this.userVectors();
+    const ratings = { items: audience.users, values: audience.values };
+    const turned = { mean, itemBiases: userBiases, itemFactors: users };
+    const { bias, vector } = foldInRatings(ratings, turned, new Float64Array(factors), regularization);
+    productsInto(mean + bias, vector, userBiases, users, scores);
+  }
+
   /** The items whose vectors point the same way, by cosine; 0 for an item that nobody rated. */
   similarItems(item: ItemIndex, k: number): RankedList {
     requireIndex("item", item, this.itemCount);
@@ -131,6 +154,18 @@ export class RatingModel implements UserScorer, FoldsIn, FindsSimilarItems {
       scores[other] = norms === 0 ? 0 : dot(own, itemFactors, other * factors, factors) / norms + 0;
     }
     return topK(scores, k, { exclude: Uint32Array.of(item) });
+  }
+
+  /** x of every user, row-major [users × factors]. */
+  private userVectors(): Float32Array {
+    const { userFactors, implicitFactors } = this.parameters;
+    if (implicitFactors === undefined) return userFactors;
+    const vectors = new Float32Array(userFactors.length);
+    for (let user = 0; user < this.userCount; user++) {
+      this.readUser(asUserIndex(user));
+      vectors.set(this.x, user * this.settings.factors);
+    }
+    return vectors;
   }
 
   /** Sets x to the user's vector, p_u (+ z_u in SVD++). */

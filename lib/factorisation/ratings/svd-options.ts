@@ -1,6 +1,7 @@
 import { requireInteger, requireNonNegative, requireOneOf, requirePositive, requireProbability } from "../../contracts";
 import type { KernelName } from "../als/als-options";
 import type { EarlyStoppingOptions } from "../shared/early-stopping";
+import type { RatingParameters } from "./rating-parameters";
 
 /** Settings of {@link fitSvd} and {@link fitSvdpp}. */
 export interface SvdSettings {
@@ -31,7 +32,18 @@ export interface SvdSettings {
  * What {@link fitSvd} and {@link fitSvdpp} take: with `validation`, ratings that are not trained on, the parameters of
  * the epoch with the lowest error on them are kept.
  */
-export interface SvdOptions extends Partial<SvdSettings>, EarlyStoppingOptions {}
+export interface SvdOptions extends Partial<SvdSettings>, EarlyStoppingOptions {
+  /** A model of the same kind to go on from: its users and items keep their indices, new ones follow after them. */
+  readonly from?: EarlierRatingModel;
+}
+
+/** What training goes on from: any RatingModel. */
+export interface EarlierRatingModel {
+  readonly userCount: number;
+  readonly itemCount: number;
+  readonly parameters: RatingParameters;
+  readonly settings: SvdSettings;
+}
 
 /** Settings that a kind of model is known for. */
 type KnownSettings = Omit<SvdSettings, "kernel">;

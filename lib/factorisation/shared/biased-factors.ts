@@ -10,6 +10,7 @@ import type {
   UserScorer,
 } from "../../ranking";
 import { nearestVectors } from "./nearest-vectors";
+import { productsInto } from "./products-into";
 
 /** What models of the form μ + b_u + b_i + p_u · q_i learn. */
 export interface BiasedFactors {
@@ -116,21 +117,5 @@ export abstract class BiasedFactorModel implements UserScorer, FoldsIn, FoldsInI
     const { mean, itemBiases, itemFactors } = this.parameters;
     requireLength("scores", scores.length, this.itemCount);
     productsInto(mean + bias, vector, itemBiases, itemFactors, scores);
-  }
-}
-
-/** scores[n] = base + biases[n] + vector · row n, for every row. */
-function productsInto(
-  base: number,
-  vector: Float32Array | Float64Array,
-  biases: Float32Array,
-  rows: Float32Array,
-  scores: Float32Array,
-): void {
-  const factors = vector.length;
-  for (let row = 0, at = 0; row < scores.length; row++) {
-    let score = base + biases[row]!;
-    for (let d = 0; d < factors; d++) score += vector[d]! * rows[at++]!;
-    scores[row] = Math.fround(score) + 0; // A float32 can round to -0; adding 0 makes that 0.
   }
 }

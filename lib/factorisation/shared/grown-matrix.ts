@@ -28,3 +28,9 @@ export function requireGrown(matrix: UserItemMatrix, from: Earlier, factors: num
     }
   }
 }
+
+/** New vectors or biases in which those of an earlier model, which come first, take the place of the fresh ones. */
+export function grownFrom(earlier: Float32Array | undefined, fresh: Float32Array): Float32Array {
+  if (earlier !== undefined) fresh.set(earlier);
+  return fresh;
+}

@@ -17,6 +17,8 @@ for (const [name, options] of Object.entries(variants)) {
     personal: true,
     refusesNegative: true,
     foldsIn: true,
+    foldsInItems: true,
+    update: (from, grown) => fitBpr(grown, { from }),
     findsSimilar: true,
     explains: false,
     permutation: "best item",

@@ -18,6 +18,8 @@ for (const [name, options] of Object.entries(variants)) {
     personal: true,
     refusesNegative: true,
     foldsIn: true,
+    foldsInItems: true,
+    update: (from, grown) => fitAls(grown, { from, iterations: 10 }),
     findsSimilar: true,
     explains: true,
     permutation: "best item",

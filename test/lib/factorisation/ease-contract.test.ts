@@ -9,6 +9,7 @@ for (const kernel of ["wasm", "plain"] as const) {
     personal: true,
     refusesNegative: false,
     foldsIn: true,
+    foldsInItems: true,
     findsSimilar: true,
     explains: true,
     permutation: "scores",

@@ -40,6 +40,8 @@ function describeContract(name: string, fit: typeof fitSvd, kernel: KernelName):
     personal: false,
     refusesNegative: false,
     foldsIn: true,
+    foldsInItems: true,
+    update: (from, grown) => fit(grown, { from, epochs: 50 }),
     findsSimilar: true,
     explains: false,
     permutation: "best item",
