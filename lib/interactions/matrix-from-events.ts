@@ -26,8 +26,8 @@ export interface MatrixFromEventsOptions {
 }
 
 /**
- * One value per pair that met. Two counting sorts (by item, then by user) in O(events + users + items) time, with two
- * index arrays of working memory.
+ * One value per pair that met. Two counting sorts (by item, then by user), each of which reads in order and moves the
+ * data themselves rather than pointers to them: O(events + users + items) time, 8 or 16 bytes of working memory per event.
  *
  * A pair whose values sum to 0 stays in the matrix with value 0: they met.
  *
@@ -39,12 +39,14 @@ export function matrixFromEvents(options: MatrixFromEventsOptions): UserItemMatr
   requireLength("items", items.length, users.length);
   if (values !== undefined) requireLength("values", values.length, users.length);
   if (times !== undefined) requireLength("times", times.length, users.length);
+  if (values !== undefined) requireFiniteValues(values);
   const userCount = countOf("user", users, options.userCount ?? userIds?.size);
   const itemCount = countOf("item", items, options.itemCount ?? itemIds?.size);
 
-  const byItem = countingSort(items, itemCount, undefined);
-  const byUserThenItem = countingSort(users, userCount, byItem);
-  return merge(byUserThenItem, { users, items, values, times, duplicates }, userCount, itemCount);
+  const loads = loadsOf(options, duplicates);
+  const rows = sortByUserThenItem(users, items, loads, userCount, itemCount);
+  const worth = worthOf(duplicates, rows.loads, values, times);
+  return merge(rows, worth, itemCount);
 }
 
 function countOf(name: string, indices: Uint32Array, given: number | undefined): number {
@@ -56,63 +58,130 @@ function countOf(name: string, indices: Uint32Array, given: number | undefined):
   return given;
 }
 
-/** Places in order of their key, equal keys in the order in which `order` (or the array itself) lists them. */
-function countingSort(keys: Uint32Array, keyCount: number, order: Uint32Array | undefined): Uint32Array {
-  const next = new Uint32Array(keyCount + 1);
-  for (let n = 0; n < keys.length; n++) next[keys[n]! + 1]!++;
-  for (let key = 0; key < keyCount; key++) next[key + 1]! += next[key]!;
-  const sorted = new Uint32Array(keys.length);
-  for (let n = 0; n < keys.length; n++) {
-    const place = order === undefined ? n : order[n]!;
-    sorted[next[keys[place]!]!++] = place;
+function requireFiniteValues(values: Float32Array): void {
+  for (let n = 0; n < values.length; n++) {
+    if (!Number.isFinite(values[n]!)) throw new ValueError(`values must be finite, received ${values[n]} at ${n}`);
   }
-  return sorted;
 }
 
-interface Columns {
-  users: Uint32Array;
-  items: Uint32Array;
-  values: Float32Array | undefined;
-  times: Float64Array | undefined;
-  duplicates: DuplicateRule;
+/** What an event carries along through the sorts. */
+type Loads = Float32Array | Uint32Array | undefined;
+
+/** Its value, its place where the time decides, or nothing where only the pair matters. */
+function loadsOf({ users, values, times }: MatrixFromEventsOptions, duplicates: DuplicateRule): Loads {
+  if (duplicates === "once" || duplicates === "count") return undefined;
+  if (duplicates !== "last" || times === undefined) return values ?? new Float32Array(users.length).fill(1);
+  const places = new Uint32Array(users.length);
+  for (let n = 0; n < places.length; n++) places[n] = n;
+  return places;
 }
 
-/** Walks the events pair by pair and turns each run of equal pairs into one entry. */
-function merge(order: Uint32Array, events: Columns, userCount: number, itemCount: number): UserItemMatrix {
-  const { users, items } = events;
-  const rowStarts = new Uint32Array(userCount + 1);
-  const keptItems = new Uint32Array(order.length);
-  const keptValues = new Float32Array(order.length);
-  let pairs = 0;
-  for (let start = 0; start < order.length;) {
-    const user = users[order[start]!]!;
-    const item = items[order[start]!]!;
-    let end = start + 1;
-    while (end < order.length && items[order[end]!] === item && users[order[end]!] === user) end++;
-    keptItems[pairs] = item;
-    keptValues[pairs++] = worth(order, start, end, events);
-    rowStarts[user + 1]!++;
-    start = end;
+/** Events in rows of users, the items of a row ascending, equal pairs in the order of the events. */
+interface SortedRows {
+  /** [userCount + 1] */
+  readonly starts: Uint32Array;
+  readonly items: Uint32Array;
+  readonly loads: Loads;
+}
+
+function sortByUserThenItem(
+  users: Uint32Array,
+  items: Uint32Array,
+  loads: Loads,
+  userCount: number,
+  itemCount: number,
+): SortedRows {
+  const itemStarts = startsOf(items, itemCount);
+  const byItem = { keys: new Uint32Array(users.length), loads: emptyLike(loads) };
+  const nextOfItem = itemStarts.slice();
+  for (let n = 0; n < users.length; n++) {
+    const place = nextOfItem[items[n]!]!++;
+    byItem.keys[place] = users[n]!;
+    if (loads !== undefined) byItem.loads![place] = loads[n]!;
   }
-  for (let user = 0; user < userCount; user++) rowStarts[user + 1]! += rowStarts[user]!;
-  return new UserItemMatrix(userCount, itemCount, rowStarts, keptItems.slice(0, pairs), keptValues.slice(0, pairs));
-}
 
-/** Value of one pair, whose events are order[start..end). Sums are kept in float64 until the end. */
-function worth(order: Uint32Array, start: number, end: number, { values, times, duplicates }: Columns): number {
-  let result = duplicates === "max" ? -Infinity : 0;
-  let lastTime = -Infinity;
-  for (let n = start; n < end; n++) {
-    const place = order[n]!;
-    const value = values === undefined ? 1 : values[place]!;
-    if (!Number.isFinite(value)) throw new ValueError(`values must be finite, received ${value} at ${place}`);
-    if (duplicates === "sum") result += value;
-    else if (duplicates === "max") result = Math.max(result, value);
-    else if (duplicates === "last" && !(times !== undefined && times[place]! < lastTime)) {
-      result = value;
-      lastTime = times === undefined ? lastTime : times[place]!;
+  const starts = startsOf(users, userCount);
+  const byUser = { keys: new Uint32Array(users.length), loads: emptyLike(loads) };
+  const nextOfUser = starts.slice();
+  for (let item = 0; item < itemCount; item++) {
+    for (let at = itemStarts[item]!; at < itemStarts[item + 1]!; at++) {
+      const place = nextOfUser[byItem.keys[at]!]!++;
+      byUser.keys[place] = item;
+      if (loads !== undefined) byUser.loads![place] = byItem.loads![at]!;
     }
   }
-  if (duplicates === "count") return end - start;
-  return duplicates === "once" ? 1 : result;
+  return { starts, items: byUser.keys, loads: byUser.loads };
+}
+
+/** Where the events of each key begin once they are sorted by it; the last entry is their number. */
+function startsOf(keys: Uint32Array, keyCount: number): Uint32Array {
+  const starts = new Uint32Array(keyCount + 1);
+  for (let n = 0; n < keys.length; n++) starts[keys[n]! + 1]!++;
+  for (let key = 0; key < keyCount; key++) starts[key + 1]! += starts[key]!;
+  return starts;
+}
+
+function emptyLike(loads: Loads): Loads {
+  if (loads === undefined) return undefined;
+  return loads instanceof Float32Array ? new Float32Array(loads.length) : new Uint32Array(loads.length);
+}
+
+/** Turns each run of equal pairs into one entry, writing over the items that have been read. */
+function merge({ starts, items }: SortedRows, worth: Worth, itemCount: number): UserItemMatrix {
+  const userCount = starts.length - 1;
+  const rowStarts = new Uint32Array(userCount + 1);
+  const values = new Float32Array(items.length);
+  let pairs = 0;
+  for (let user = 0; user < userCount; user++) {
+    const rowEnd = starts[user + 1]!;
+    for (let start = starts[user]!; start < rowEnd;) {
+      const item = items[start]!;
+      let end = start + 1;
+      while (end < rowEnd && items[end] === item) end++;
+      items[pairs] = item;
+      values[pairs++] = worth(start, end);
+      start = end;
+    }
+    rowStarts[user + 1] = pairs;
+  }
+  const trim = <T extends Uint32Array | Float32Array>(array: T): T =>
+    pairs === array.length ? array : (array.slice(0, pairs) as T);
+  return new UserItemMatrix(userCount, itemCount, rowStarts, trim(items), trim(values));
+}
+
+/** Value of one pair, whose events stand at start to end - 1 of the sorted rows. */
+type Worth = (start: number, end: number) => number;
+
+/** Sums are kept in float64 until the end. */
+function worthOf(
+  duplicates: DuplicateRule,
+  loads: Loads,
+  values: Float32Array | undefined,
+  times: Float64Array | undefined,
+): Worth {
+  switch (duplicates) {
+    case "once":
+      return () => 1;
+    case "count":
+      return (start, end) => end - start;
+    case "sum":
+      return (start, end) => {
+        let sum = 0;
+        for (let n = start; n < end; n++) sum += loads![n]!;
+        return sum;
+      };
+    case "max":
+      return (start, end) => {
+        let largest = -Infinity;
+        for (let n = start; n < end; n++) largest = Math.max(largest, loads![n]!);
+        return largest;
+      };
+    case "last":
+      if (times === undefined) return (_, end) => loads![end - 1]!;
+      return (start, end) => {
+        let latest = loads![start]!;
+        for (let n = start + 1; n < end; n++) if (!(times[loads![n]!]! < times[latest]!)) latest = loads![n]!;
+        return values === undefined ? 1 : values[latest]!;
+      };
+  }
 }
