@@ -33,10 +33,15 @@ export function seed(first: u32, second: u32, third: u32, fourth: u32): void {
 }
 
 /** A whole number below `below`; draws from `limit` on, its largest multiple within 2^32, are thrown back. */
-@inline function integer(below: u32, limit: u64): u32 {
+function integer(below: u32, limit: u64): u32 {
   let draw = nextUint32();
   while ((draw as u64) >= limit) draw = nextUint32();
   return draw % below;
+}
+
+/** `count` of them in a row at `out`. */
+function integers(out: usize, count: i32, below: u32, limit: u64): void {
+  for (let n = 0; n < count; n++) store<u32>(out + ((n as usize) << 2), integer(below, limit));
 }
 
 @inline function limitOf(below: u32): u64 {
@@ -44,72 +49,103 @@ export function seed(first: u32, second: u32, third: u32, fourth: u32): void {
 }
 
 /**
- * Draws `count` pairs and for each `candidates` items that its user does not have; NONE from the first that is not found.
+ * Sets a bit of the filter for every pair: where the bit of a user and an item is 0, the user has not the item, and no
+ * search is needed. Several pairs may share a bit.
  *
- * owners: [pairs] uint32, the user of each pair; starts: [users + 1] uint32; items: [pairs] uint32, ascending per user;
- * drawn: [count × (2 + candidates)] uint32: user, liked item, candidates
+ * pairs: [pairCount × 2] uint32, user and item; filter: 2^(32 − shift) bits, 0 at first
+ */
+export function fillFilter(pairs: usize, pairCount: u32, filter: usize, shift: u32): void {
+  for (let n: u32 = 0; n < pairCount; n++) {
+    const pair = pairs + ((n as usize) << 3);
+    const bit = bitOf(load<u32>(pair), load<u32>(pair, 4), shift);
+    const word = filter + ((bit >> 5) as usize << 2);
+    store<u32>(word, load<u32>(word) | (1 << (bit & 31)));
+  }
+}
+
+@inline function bitOf(user: u32, item: u32, shift: u32): u32 {
+  return ((user * 0x9e3779b1 ^ item) * 0x85ebca6b) >> shift;
+}
+
+/**
+ * Draws `count` pairs; then `candidates` items for each; then, for each that its user has, another one, NONE when there is
+ * none to be found. In this order what is loaded from far away is known early, and nothing waits for it.
+ *
+ * pairs, filter: as above, each user's pairs by ascending item; starts: [users + 1] uint32;
+ * users, liked: [count] uint32; others: [count × candidates] uint32
  */
 export function draw(
-  owners: usize, starts: usize, items: usize, pairs: u32, itemCount: u32, byPopularity: bool, candidates: i32, drawn: usize, count: i32,
+  pairs: usize, pairCount: u32, filter: usize, shift: u32, starts: usize, itemCount: u32, byPopularity: bool, candidates: i32,
+  users: usize, liked: usize, others: usize, count: i32,
 ): void {
-  const pairLimit = limitOf(pairs), itemLimit = limitOf(itemCount);
+  const pairLimit = limitOf(pairCount), itemLimit = limitOf(itemCount);
+  integers(liked, count, pairCount, pairLimit);
+  for (let at: usize = 0, end = (count as usize) << 2; at < end; at += 4) {
+    const pair = pairs + ((load<u32>(liked + at) as usize) << 3);
+    store<u32>(users + at, load<u32>(pair));
+    store<u32>(liked + at, load<u32>(pair, 4));
+  }
+  integers(others, count * candidates, byPopularity ? pairCount : itemCount, byPopularity ? pairLimit : itemLimit);
+  const all = ((count * candidates) as usize) << 2;
+  if (byPopularity) {
+    for (let at: usize = 0; at < all; at += 4) store<u32>(others + at, load<u32>(pairs + ((load<u32>(others + at) as usize) << 3), 4));
+  }
   for (let n = 0; n < count; n++) {
-    const pair = (integer(pairs, pairLimit) as usize) << 2;
-    const user = load<u32>(owners + pair);
-    store<u32>(drawn, user);
-    store<u32>(drawn, load<u32>(items + pair), 4);
-    drawn += 8;
-    const start = load<u32>(starts + ((user as usize) << 2)), end = load<u32>(starts + ((user as usize) << 2), 4);
-    let item: u32 = 0;
+    const user = load<u32>(users + ((n as usize) << 2));
     for (let k = 0; k < candidates; k++) {
-      for (let tries = 0; item != NONE; tries++) {
-        if (tries == MOST_DRAWS) item = NONE;
-        else {
-          item = byPopularity ? load<u32>(items + ((integer(pairs, pairLimit) as usize) << 2)) : integer(itemCount, itemLimit);
-          if (!has(items, start, end, item)) break;
+      let item = load<u32>(others);
+      for (let tries = 1; hasBit(filter, shift, user, item) && has(pairs, starts, user, item); tries++) {
+        if (tries == MOST_DRAWS) {
+          item = NONE;
+          break;
         }
+        item = byPopularity ? load<u32>(pairs + ((integer(pairCount, pairLimit) as usize) << 3), 4) : integer(itemCount, itemLimit);
       }
-      store<u32>(drawn, item);
-      drawn += 4;
+      store<u32>(others, item);
+      others += 4;
     }
   }
 }
 
-/** Whether items[start..end), which is not empty, holds the item: a binary search without a branch to mispredict. */
-@inline function has(items: usize, start: u32, end: u32, item: u32): bool {
-  let length = end - start;
-  let at = start;
+@inline function hasBit(filter: usize, shift: u32, user: u32, item: u32): bool {
+  const bit = bitOf(user, item, shift);
+  return ((load<u32>(filter + ((bit >> 5) as usize << 2)) >> (bit & 31)) & 1) != 0;
+}
+
+/** Whether the user, who has at least one item, has this one: a binary search without a branch to mispredict. */
+function has(pairs: usize, starts: usize, user: u32, item: u32): bool {
+  let at = load<u32>(starts + ((user as usize) << 2));
+  let length = load<u32>(starts + ((user as usize) << 2), 4) - at;
   while (length > 1) {
     const half = length >> 1;
-    at += half & -((load<u32>(items + (((at + half) as usize) << 2)) <= item) as u32);
+    at += half & -((load<u32>(pairs + (((at + half) as usize) << 3), 4) <= item) as u32);
     length -= half;
   }
-  return load<u32>(items + ((at as usize) << 2)) == item;
+  return load<u32>(pairs + ((at as usize) << 3), 4) == item;
 }
 
 /**
  * A step for each drawn pair that has a counterpart: the best scored of its candidates.
  *
- * users, others: rows; biases: [items] float32; counts: 3 × uint32, added to: ranked rightly, steps, skipped
+ * users, liked, others: as drawn; P, Q: rows of users and items; biases: [items] float32;
+ * counts: 3 × uint32, added to: ranked rightly, steps, skipped
  */
 export function step(
-  users: usize, others: usize, biases: usize, bytes: usize, drawn: usize, candidates: i32, count: i32,
+  P: usize, Q: usize, biases: usize, bytes: usize, candidates: i32, users: usize, liked: usize, others: usize, count: i32,
   rate: f32, keep: f32, counts: usize,
 ): void {
   let correct: u32 = 0, skipped: u32 = 0;
   for (let n = 0; n < count; n++) {
-    const p = users + (load<u32>(drawn) as usize) * bytes;
-    const liked = load<u32>(drawn, 4);
-    drawn += 8;
-    let other = load<u32>(drawn);
-    if (candidates > 1) other = bestOf(drawn, candidates, p, others, biases, bytes);
-    drawn += (candidates as usize) << 2;
+    const at = (n as usize) << 2;
+    const p = P + (load<u32>(users + at) as usize) * bytes;
+    const likedItem = load<u32>(liked + at);
+    const other = candidates == 1 ? load<u32>(others + at) : bestOf(others + at * (candidates as usize), candidates, p, Q, biases, bytes);
     if (other == NONE) {
       skipped++;
       continue;
     }
-    const i = others + (liked as usize) * bytes, j = others + (other as usize) * bytes;
-    const likedBias = biases + ((liked as usize) << 2), otherBias = biases + ((other as usize) << 2);
+    const i = Q + (likedItem as usize) * bytes, j = Q + (other as usize) * bytes;
+    const likedBias = biases + ((likedItem as usize) << 2), otherBias = biases + ((other as usize) << 2);
     const margin = load<f32>(likedBias) - load<f32>(otherBias) + differenceDot(p, i, j, bytes);
     if (margin > 0) correct++;
     const push = rate * wrongOrder(margin);
@@ -123,18 +159,16 @@ export function step(
 }
 
 /** The candidate with the highest score, the first among equals; NONE when there is none. */
-function bestOf(drawn: usize, candidates: i32, p: usize, others: usize, biases: usize, bytes: usize): u32 {
-  let best = load<u32>(drawn);
-  if (best == NONE) return NONE;
+function bestOf(items: usize, candidates: i32, p: usize, Q: usize, biases: usize, bytes: usize): u32 {
+  let best = NONE;
   let highest: f32 = -Infinity;
   for (let k = 0; k < candidates; k++) {
-    const item = load<u32>(drawn + ((k as usize) << 2));
-    if (item == NONE) break;
-    const score = load<f32>(biases + ((item as usize) << 2)) + dot(p, others + (item as usize) * bytes, bytes);
-    if (score > highest) {
-      highest = score;
-      best = item;
-    }
+    const item = load<u32>(items + ((k as usize) << 2));
+    if (item == NONE) continue;
+    const score = load<f32>(biases + ((item as usize) << 2)) + dot(p, Q + (item as usize) * bytes, bytes);
+    if (best != NONE && score <= highest) continue;
+    highest = score;
+    best = item;
   }
   return best;
 }

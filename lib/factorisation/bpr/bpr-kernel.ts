@@ -2,7 +2,7 @@ import type { UserItemMatrix } from "../../interactions";
 import { Random, type Xoshiro128State } from "../../random";
 import type { BprSettings } from "./bpr-options";
 import { bprScore, bprStep, type BprVectors } from "./bpr-step";
-import { NegativeSampler } from "./negative-sampler";
+import { bestOf, NegativeSampler, NONE } from "./negative-sampler";
 
 /** How draws went. */
 export interface BprCounts {
@@ -14,7 +14,13 @@ export interface BprCounts {
   readonly skipped: number;
 }
 
-/** The hot part of BPR. It owns the vectors and the stream of draws, which is the same in every kernel. */
+/** Pairs that are drawn, with their candidates, before their steps are taken; it is part of the order of draws. */
+export const DRAWN_AT_ONCE = 512;
+
+/**
+ * The hot part of BPR. It owns the vectors and the stream of draws, which is the same in every kernel: for each 512 pairs
+ * the pairs themselves, then their candidates, then others in place of those that the user has.
+ */
 export interface BprKernel {
   /** Draws so many pairs and takes a step for each that has a counterpart. */
   run(count: number): void;
@@ -30,6 +36,9 @@ export class PlainBprKernel implements BprKernel {
   private readonly sampler: NegativeSampler;
   private readonly random: Random;
   private readonly vectors: BprVectors<Float32Array>;
+  private readonly users = new Uint32Array(DRAWN_AT_ONCE);
+  private readonly liked = new Uint32Array(DRAWN_AT_ONCE);
+  private readonly others: Uint32Array;
   private counts = { correct: 0, steps: 0, skipped: 0 };
 
   /**
@@ -48,23 +57,48 @@ export class PlainBprKernel implements BprKernel {
     this.sampler = new NegativeSampler(matrix, settings);
     this.random = new Random(state);
     this.vectors = copyVectors(start);
+    this.others = new Uint32Array(DRAWN_AT_ONCE * settings.candidates);
   }
 
   run(count: number): void {
-    const { matrix, owners, vectors, settings, sampler, random, counts } = this;
-    let user = 0;
-    const has = (item: number): boolean => rowHas(matrix, user, item);
-    const scoreOf = (item: number): number => bprScore(vectors, user, item);
+    for (let done = 0; done < count; done += DRAWN_AT_ONCE) {
+      const drawn = Math.min(DRAWN_AT_ONCE, count - done);
+      this.draw(drawn);
+      this.step(drawn);
+    }
+  }
+
+  private draw(count: number): void {
+    const { matrix, owners, users, liked, others, sampler, random } = this;
+    const { candidates } = this.settings;
     for (let n = 0; n < count; n++) {
       const pair = random.integer(owners.length);
-      user = owners[pair]!;
-      const other = sampler.sample(has, random, scoreOf);
-      if (other < 0) {
+      users[n] = owners[pair]!;
+      liked[n] = matrix.items[pair]!;
+    }
+    for (let n = 0; n < count * candidates; n++) others[n] = sampler.draw(random);
+    let user = 0;
+    const has = (item: number): boolean => rowHas(matrix, user, item);
+    for (let n = 0; n < count * candidates; n++) {
+      user = users[Math.floor(n / candidates)]!;
+      others[n] = sampler.replaceOwn(others[n]!, has, random);
+    }
+  }
+
+  private step(count: number): void {
+    const { users, liked, others, vectors, settings, counts } = this;
+    const { candidates } = settings;
+    let user = 0;
+    const scoreOf = (item: number): number => bprScore(vectors, user, item);
+    for (let n = 0; n < count; n++) {
+      user = users[n]!;
+      const other = bestOf(others, n * candidates, (n + 1) * candidates, scoreOf);
+      if (other === NONE) {
         counts.skipped++;
         continue;
       }
       counts.steps++;
-      if (bprStep(vectors, user, matrix.items[pair]!, other, settings) > 0) counts.correct++;
+      if (bprStep(vectors, user, liked[n]!, other, settings) > 0) counts.correct++;
     }
   }
 

@@ -2,7 +2,7 @@ import type { UserItemMatrix } from "../../interactions";
 import type { Xoshiro128State } from "../../random";
 import { allocateWasm, instantiateWasm, WASM_PAGE, wasmRuns } from "../../wasm";
 import { PaddedRows } from "../shared/padded-rows";
-import { type BprCounts, type BprKernel, ownersOf } from "./bpr-kernel";
+import { type BprCounts, type BprKernel, DRAWN_AT_ONCE, ownersOf } from "./bpr-kernel";
 import type { BprSettings } from "./bpr-options";
 import type { BprVectors } from "./bpr-step";
 import { BPR_WASM } from "./bpr-wasm";
@@ -10,12 +10,13 @@ import { BPR_WASM } from "./bpr-wasm";
 /** What bpr-kernel.as exports; its comments say what each argument is. Pointers are byte offsets. */
 interface BprExports {
   seed(a: number, b: number, c: number, d: number): void;
+  fillFilter(pairs: number, pairCount: number, filter: number, shift: number): void;
   draw(...pointersThenNumbers: number[]): void;
   step(...pointersThenNumbers: number[]): void;
 }
 
-/** Pairs that are drawn before their steps are taken: they stay in the processor's nearest cache. */
-const DRAWN = 512;
+/** Bits of the filter per pair, about: one in sixteen items that a user lacks is searched for in vain. */
+const FILTER_BITS = 16;
 
 /** Whether this machine runs the module: WebAssembly with SIMD. */
 export function bprWasmAvailable(): boolean {
@@ -52,17 +53,22 @@ export class WasmBprKernel implements BprKernel {
     const users = reserve(rowBytes * userCount);
     const items = reserve(rowBytes * itemCount);
     const biases = reserve(4 * itemCount);
-    const owners = reserve(4 * pairCount);
+    const pairs = reserve(8 * pairCount);
     const starts = reserve(4 * (userCount + 1));
-    const partners = reserve(4 * pairCount);
-    const drawn = reserve(4 * DRAWN * (2 + candidates));
+    const filterBits = Math.min(32, Math.ceil(Math.log2(FILTER_BITS * pairCount)));
+    const filter = reserve(2 ** (filterBits - 3));
+    const drawn = [1, 1, candidates].map((perPair) => reserve(4 * DRAWN_AT_ONCE * perPair)); // user, liked, others
     const counts = reserve(12);
 
     const memory = allocateWasm(end);
     const { buffer } = memory;
-    new Uint32Array(buffer, owners, pairCount).set(ownersOf(matrix));
     new Uint32Array(buffer, starts, userCount + 1).set(matrix.rowStarts);
-    new Uint32Array(buffer, partners, pairCount).set(matrix.items);
+    const owners = ownersOf(matrix);
+    const ends = new Uint32Array(buffer, pairs, 2 * pairCount);
+    for (let n = 0; n < pairCount; n++) {
+      ends[2 * n] = owners[n]!;
+      ends[2 * n + 1] = matrix.items[n]!;
+    }
     this.userRows = new PaddedRows(buffer, users, start.users, factors);
     this.itemRows = new PaddedRows(buffer, items, start.items, factors);
     this.biases = new Float32Array(buffer, biases, itemCount);
@@ -71,17 +77,22 @@ export class WasmBprKernel implements BprKernel {
 
     const code = instantiateWasm(BPR_WASM, memory) as BprExports;
     code.seed(...state);
-    const pairs = [owners, starts, partners, pairCount, itemCount, Number(negatives === "popularity"), candidates];
-    const rows = [users, items, biases, rowBytes, drawn, candidates];
+    const shift = 32 - filterBits;
+    code.fillFilter(pairs, pairCount, filter, shift);
+    const byPopularity = Number(negatives === "popularity");
+    const choice = [pairs, pairCount, filter, shift, starts, itemCount, byPopularity, candidates];
+    const rows = [users, items, biases, rowBytes, candidates];
     const keep = 1 - learningRate * regularization;
     this.drawAndStep = (count) => {
-      code.draw(...pairs, drawn, count);
-      code.step(...rows, count, learningRate, keep, counts);
+      code.draw(...choice, ...drawn, count);
+      code.step(...rows, ...drawn, count, learningRate, keep, counts);
     };
   }
 
   run(count: number): void {
-    for (let done = 0; done < count; done += DRAWN) this.drawAndStep(Math.min(DRAWN, count - done));
+    for (let done = 0; done < count; done += DRAWN_AT_ONCE) {
+      this.drawAndStep(Math.min(DRAWN_AT_ONCE, count - done));
+    }
   }
 
   takeCounts(): BprCounts {

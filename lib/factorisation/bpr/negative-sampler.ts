@@ -2,6 +2,9 @@ import type { UserItemMatrix } from "../../interactions";
 import type { Random } from "../../random";
 import type { BprSettings } from "./bpr-options";
 
+/** Where no item is to be found; no index of an item, which stays below it. */
+export const NONE = 0xffffffff;
+
 /** Draws before a pair is given up because the user has (nearly) all that is drawn. */
 const MOST_DRAWS = 100;
 
@@ -10,6 +13,8 @@ type HasItem = (item: number) => boolean;
 
 /** Draws items that a user does not have. */
 export class NegativeSampler {
+  private readonly drawn: Uint32Array;
+
   /**
    * @param matrix   who has what; "popularity" needs at least one pair, and draws the item of a pair: an item that many
    *                 have comes as much more often
@@ -18,39 +23,50 @@ export class NegativeSampler {
   constructor(
     private readonly matrix: UserItemMatrix,
     private readonly settings: Pick<BprSettings, "negatives" | "candidates">,
-  ) {}
-
-  /**
-   * The best scored of as many items as there are candidates, the first among equals; -1 when there is none to be found.
-   *
-   * @param has     what is thrown back
-   * @param random  where the draws come from
-   * @param scoreOf the user's score of an item; asked only where there is a choice
-   */
-  sample(has: HasItem, random: Random, scoreOf: (item: number) => number): number {
-    const { candidates } = this.settings;
-    let best = this.drawNew(has, random);
-    if (candidates === 1 || best < 0) return best;
-    let highest = scoreOf(best);
-    for (let n = 1; n < candidates; n++) {
-      const item = this.drawNew(has, random);
-      if (item < 0) break;
-      const score = scoreOf(item);
-      if (score <= highest) continue;
-      highest = score;
-      best = item;
-    }
-    return best;
+  ) {
+    this.drawn = new Uint32Array(settings.candidates);
   }
 
-  /** An item that `has` denies, by throwing back; -1 when a hundred draws in a row are the user's own. */
-  private drawNew(has: HasItem, random: Random): number {
+  /** An item, whoever has it. */
+  draw(random: Random): number {
     const { itemCount, pairCount, items } = this.matrix;
-    const byPopularity = this.settings.negatives === "popularity";
-    for (let n = 0; n < MOST_DRAWS; n++) {
-      const item = byPopularity ? items[random.integer(pairCount)]! : random.integer(itemCount);
-      if (!has(item)) return item;
-    }
-    return -1;
+    return this.settings.negatives === "popularity" ? items[random.integer(pairCount)]! : random.integer(itemCount);
   }
+
+  /** The item if `has` denies it, else another one; NONE when a hundred in a row are the user's own. */
+  replaceOwn(item: number, has: HasItem, random: Random): number {
+    let candidate = item;
+    for (let tries = 1; has(candidate); tries++) {
+      if (tries === MOST_DRAWS) return NONE;
+      candidate = this.draw(random);
+    }
+    return candidate;
+  }
+
+  /** Draws as many candidates as the settings say and returns the best scored; NONE when there is none to be found. */
+  sample(has: HasItem, random: Random, scoreOf: (item: number) => number): number {
+    const { drawn } = this;
+    for (let n = 0; n < drawn.length; n++) drawn[n] = this.replaceOwn(this.draw(random), has, random);
+    return bestOf(drawn, 0, drawn.length, scoreOf);
+  }
+}
+
+/**
+ * The best scored of items[from..to), the first among equals; NONE when there is none.
+ *
+ * @param scoreOf the user's score of an item; asked only where there is a choice
+ */
+export function bestOf(items: Uint32Array, from: number, to: number, scoreOf: (item: number) => number): number {
+  if (to - from === 1) return items[from]!;
+  let best = NONE;
+  let highest = -Infinity;
+  for (let at = from; at < to; at++) {
+    const item = items[at]!;
+    if (item === NONE) continue;
+    const score = scoreOf(item);
+    if (best !== NONE && score <= highest) continue;
+    highest = score;
+    best = item;
+  }
+  return best;
 }
