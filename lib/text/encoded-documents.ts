@@ -43,7 +43,7 @@ function encode(documents: Iterable<readonly string[]>): EncodedDocuments {
   return { terms: [...numbers.keys()], ids: ids.subarray(0, size), starts: Uint32Array.from(starts) };
 }
 
-function grown(ids: Uint32Array, least: number): Uint32Array<ArrayBuffer> {
+function grown(ids: Uint32Array, least: number): Uint32Array {
   const larger = new Uint32Array(Math.max(least, 2 * ids.length));
   larger.set(ids);
   return larger;
