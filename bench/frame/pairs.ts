@@ -1,25 +1,33 @@
-import { readFileSync } from "node:fs";
 import { ndcg, judge } from "cartwright/evaluation";
 import { asUserIndex } from "cartwright/contracts";
 import { matrixFromEvents, pairHash, type UserItemMatrix } from "cartwright/interactions";
+import { readNumberCsv } from "./number-csv";
 
 /** pairs-1m.csv, split as peers/common.py splits it: a pair is held out when pairHash(user, item, 1) is a multiple of 5. */
 export function readPairs(path: string): { train: UserItemMatrix; test: UserItemMatrix } {
-  const text = readFileSync(path, "latin1");
-  const numbers = new Uint32Array(2 * countLines(text));
-  let size = 0;
-  for (let at = text.indexOf("\n") + 1; at < text.length;) {
-    let value = 0;
-    for (let digit = text.charCodeAt(at); digit >= 48; digit = text.charCodeAt(++at)) value = 10 * value + digit - 48;
-    numbers[size++] = value;
-    at++;
-  }
-  const users = numbers.subarray(0, size).filter((_, n) => n % 2 === 0);
-  const items = numbers.subarray(0, size).filter((_, n) => n % 2 === 1);
+  const [users = NOTHING, items = NOTHING] = readNumberCsv(path, 2);
+  return splitByHash(users, items);
+}
+
+/** ratings-1m.csv or ratings-100k.csv, split likewise. */
+export function readRatings(path: string): { train: UserItemMatrix; test: UserItemMatrix } {
+  const [users = NOTHING, items = NOTHING, ratings = NOTHING] = readNumberCsv(path, 3);
+  return splitByHash(users, items, ratings);
+}
+
+const NOTHING = new Uint32Array(0);
+
+function splitByHash(
+  users: Uint32Array,
+  items: Uint32Array,
+  values?: Uint32Array,
+): { train: UserItemMatrix; test: UserItemMatrix } {
   const shape = { userCount: largest(users) + 1, itemCount: largest(items) + 1 };
   const side = (isTest: boolean): UserItemMatrix => {
     const keep = (_: number, n: number): boolean => (pairHash(users[n]!, items[n]!, 1) % 5 === 0) === isTest;
-    return matrixFromEvents({ users: users.filter(keep), items: items.filter(keep), ...shape });
+    const kept = { users: users.filter(keep), items: items.filter(keep), ...shape };
+    if (values === undefined) return matrixFromEvents(kept);
+    return matrixFromEvents({ ...kept, values: Float32Array.from(values.filter(keep)), duplicates: "last" });
   };
   return { train: side(false), test: side(true) };
 }
@@ -39,12 +47,6 @@ export function meanNdcg(test: UserItemMatrix, lists: Uint32Array, k: number): n
     users++;
   }
   return sum / users;
-}
-
-function countLines(text: string): number {
-  let lines = 0;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
-  return lines;
 }
 
 function largest(values: Uint32Array): number {

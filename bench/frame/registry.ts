@@ -1,9 +1,13 @@
 import { als } from "../benches/als";
 import { als2t } from "../benches/als-2t";
+import { bpr } from "../benches/bpr";
 import { kmeans } from "../benches/kmeans";
 import { ease } from "../benches/ease";
 import { itemKnn } from "../benches/item-knn";
+import { mfSgd } from "../benches/mf-sgd";
+import { mfSgdLibmf } from "../benches/mf-sgd-libmf";
 import { recommendAllBench } from "../benches/recommend-all";
+import { svdpp } from "../benches/svdpp";
 import { tfIdf } from "../benches/tf-idf";
 import { truncatedSvdBench } from "../benches/truncated-svd";
 import type { Bench } from "./bench";
@@ -12,6 +16,10 @@ import type { Bench } from "./bench";
 export const benches: readonly Bench[] = [
   als,
   als2t,
+  mfSgd,
+  mfSgdLibmf,
+  svdpp,
+  bpr,
   itemKnn,
   ease,
   recommendAllBench,
