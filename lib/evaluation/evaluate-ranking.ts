@@ -13,6 +13,8 @@ import { type Candidates, describeCandidates, NegativeSampler, requireCandidates
 import { selfInformation } from "./catalogue-metrics";
 import { fingerprint } from "./fingerprint";
 import { type GainKind, judge } from "./judged-list";
+import type { ListMeasure } from "./list-measures";
+import { ListTally } from "./list-tally";
 import { protocolHash } from "./protocol";
 import type { RankingMetric } from "./ranking-metrics";
 import { GrowingColumn, mean, RankingTally } from "./ranking-tally";
@@ -49,6 +51,8 @@ export interface EvaluateRankingOptions {
   readonly newItemsOnly?: boolean;
   /** Figures per list; `standardMetrics` unless given. */
   readonly metrics?: readonly RankingMetric[];
+  /** What else is asked of each list: `intraListDiversity`, `serendipity`, `popularityLift`, ...; nothing unless given. */
+  readonly lists?: readonly ListMeasure[];
   /** Also measure `auc` per user, which looks at every candidate. */
   readonly auc?: boolean;
   /** What the caller knows about the data: `dataHash`, `split`, `seed`. Becomes part of the protocol. */
@@ -94,6 +98,7 @@ export async function evaluateRanking(options: EvaluateRankingOptions): Promise<
   const information = Float64Array.from(owners, (count) => selfInformation(count, userCount));
   const catalogue = catalogueOf(options, owners);
   const tally = new RankingTally({ itemCount, k, metrics: options.metrics, information, catalogue });
+  const lists = new ListTally(options.lists ?? [], k);
   const aucs = options.auc === true ? new GrowingColumn() : undefined;
   const measured = new GrowingColumn();
   const counts = { unknown: 0, without: 0, total: 0, alreadySeen: 0, notInCatalogue: 0 };
@@ -117,6 +122,7 @@ export async function evaluateRanking(options: EvaluateRankingOptions): Promise<
     }
     const items = stage.rank(user, taken, wanted.items);
     tally.add(items, judge(items, wanted.items, wanted.grades, options.gain));
+    lists.add(items, row, wanted.items);
     aucs?.push(stage.auc);
     measured.push(row);
     counts.total += wanted.items.length;
@@ -125,17 +131,17 @@ export async function evaluateRanking(options: EvaluateRankingOptions): Promise<
   }
   onProgress({ task: "evaluation", done: relevant.userCount, total: relevant.userCount, unit: "users" });
 
-  const protocol = protocolOf(options, tally.definitions);
+  const protocol = protocolOf(options, { ...tally.definitions, ...lists.definitions });
   const auc = aucs?.taken();
   return {
-    metrics: { ...tally.means(), ...(auc === undefined ? {} : { auc: mean(auc) }) },
+    metrics: { ...tally.means(), ...lists.means(), ...(auc === undefined ? {} : { auc: mean(auc) }) },
     users: tally.count,
     usersUnknown: counts.unknown,
     usersWithoutRelevant: counts.without,
     relevant: { total: counts.total, alreadySeen: counts.alreadySeen, notInCatalogue: counts.notInCatalogue },
     perUser: {
       users: Uint32Array.from(measured.taken()),
-      values: { ...tally.perList(), ...(auc === undefined ? {} : { auc }) },
+      values: { ...tally.perList(), ...lists.perList(), ...(auc === undefined ? {} : { auc }) },
     },
     protocol,
     protocolHash: protocolHash(protocol),

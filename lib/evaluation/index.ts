@@ -38,3 +38,16 @@ export { compare, duel, type ComparisonTable, type Duel, type Measured, type Mea
 export { canonicalJson, protocolHash } from "./protocol";
 export { sha256 } from "./sha256";
 export { kFold, type Fold } from "./k-fold";
+export {
+  averagePopularity,
+  intraListDiversity,
+  type ItemVectorTable,
+  type ListMeasure,
+  popularityDeviation,
+  popularityGroups,
+  popularityLift,
+  recallWithin,
+  serendipity,
+} from "./list-measures";
+export { segmentTable, type SegmentFigure, type SegmentRow } from "./segment-table";
+export { fullAndSampled, type FullAndSampled } from "./full-and-sampled";
