@@ -45,6 +45,18 @@ export function temporaryName(path: string): string {
   return join(dirname(path), `${basename(path)}.tmp-${randomBytes(6).toString("hex")}`);
 }
 
+/** Waits until the disk has a finished file, then gives it its final name in one step. For what is written in a stream. */
+export async function putInPlace(temporary: string, path: string): Promise<void> {
+  const file = await open(temporary, "r+");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await renameOver(temporary, path);
+  await syncFolder(dirname(path));
+}
+
 /** Writes a new file and waits until the disk has it. */
 export async function writeSynced(path: string, data: FileData, signal?: AbortSignal): Promise<void> {
   const file = await open(path, "wx");

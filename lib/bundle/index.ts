@@ -7,7 +7,7 @@
  * @packageDocumentation
  */
 export type { BundleContent, Json, JsonObject, Tensor, TensorData } from "./content";
-export { type AtomicWriteOptions, type FileData, writeFileAtomic } from "./atomic-file";
+export { type AtomicWriteOptions, type FileData, putInPlace, temporaryName, writeFileAtomic } from "./atomic-file";
 export {
   BUNDLE_FORMAT,
   LIBRARY_VERSION,

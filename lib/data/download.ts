@@ -1,8 +1,8 @@
 import { promises as fs } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { putInPlace } from "../bundle";
 import { DataError, type ProgressListener } from "../contracts";
-import { putInPlace } from "./atomic-file";
 import { sha256OfFile } from "./find-dataset";
 
 /** How a file is fetched. */

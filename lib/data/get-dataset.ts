@@ -1,7 +1,7 @@
 import { promises as fs } from "node:fs";
 import * as path from "node:path";
+import { temporaryName } from "../bundle";
 import { DataError, type ProgressListener } from "../contracts";
-import { temporaryBeside } from "./atomic-file";
 import { type CatalogueEntry, catalogueEntry, type CatalogueOriginal } from "./catalogue";
 import { downloadFile, type DownloadOptions } from "./download";
 import { CHECKSUMS, type Dataset, datasetCacheFolder, findDataset, sha256OfFile } from "./find-dataset";
@@ -144,7 +144,7 @@ function originalsFolder({ name }: CatalogueEntry): string {
 async function intoCache(entry: CatalogueEntry, fill: (folder: string) => Promise<void>): Promise<void> {
   const place = datasetCacheFolder(entry.name);
   await fs.mkdir(path.dirname(place), { recursive: true });
-  const work = temporaryBeside(place);
+  const work = temporaryName(place);
   await fs.mkdir(work);
   try {
     await fill(work);

@@ -3,8 +3,8 @@ import { createWriteStream, promises as fs, type WriteStream } from "node:fs";
 import * as path from "node:path";
 import { finished } from "node:stream/promises";
 import { createGzip, type Gzip } from "node:zlib";
+import { putInPlace, temporaryName } from "../bundle";
 import { DataError, requireOneOf, ShapeError, ValueError } from "../contracts";
-import { putInPlace, temporaryBeside } from "./atomic-file";
 import { openEngine, sqlText } from "./engine";
 
 /** What a written column holds. `integer` and `number` differ only in the type that Parquet records. */
@@ -75,7 +75,7 @@ export class TableWriter {
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new ValueError(`schema must name each column once, received "${twice}" twice`);
     await fs.mkdir(path.dirname(path.resolve(target)), { recursive: true });
-    const temporary = temporaryBeside(target);
+    const temporary = temporaryName(target);
     const file = createWriteStream(temporary);
     const sink = format === "csv" && target.endsWith(".gz") ? createGzip() : file;
     if (sink !== file) sink.pipe(file);
@@ -161,7 +161,7 @@ export class TableWriter {
   private async toParquet(): Promise<void> {
     const types = { string: "VARCHAR", integer: "BIGINT", number: "DOUBLE", time: "TIMESTAMP" };
     const columns = this.schema.map(({ name, type }) => `${sqlText(name)}: '${types[type]}'`).join(", ");
-    const made = temporaryBeside(this.target);
+    const made = temporaryName(this.target);
     const engine = await openEngine();
     try {
       await engine.run(

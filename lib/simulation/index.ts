@@ -1,4 +1,4 @@
-// Needs: contracts, random, wasm, ranking, data
+// Needs: contracts, random, wasm, bundle, ranking, data
 // Packages: @duckdb/node-api, fflate
 /**
  * simulation: a shop made from one seed, with the truth that was planted in it. Customers with tastes visit, browse,
