@@ -156,6 +156,39 @@ describe("SVD of ratings", () => {
     assert.ok(Math.abs(errorOn(model, noisy.test) - Math.min(...seen)) < 1e-9);
   });
 
+  it("returns the best epoch so far when it is interrupted with validation ratings", async () => {
+    const noisy = plantedRatings({ users: 60, items: 40, share: 0.3, noise: 1.5 });
+    const stop = new AbortController();
+    const seen: number[] = [];
+    const model = await fitSvd(noisy.train, {
+      ...options,
+      factors: 8,
+      regularization: 0,
+      validation: noisy.test,
+      patience: 120,
+      signal: stop.signal,
+      onProgress: ({ metrics }) => {
+        if (seen.push(metrics!["validationRmse"]!) === 60) stop.abort();
+      },
+    });
+    assert.equal(seen.length, 60);
+    assert.ok(model.epochs < 60);
+    assert.ok(Math.abs(errorOn(model, noisy.test) - Math.min(...seen)) < 1e-9);
+  });
+
+  it("takes shorter and shorter steps when the learning rate decays, by the factor of each epoch", async () => {
+    const one = { ...options, epochs: 1, learningRate: 0.02, factors: 3 };
+    const whole = await fitSvd(planted.train, one);
+    const sameFirst = await fitSvd(planted.train, { ...one, learningRateDecay: 0.5 });
+    assert.deepEqual(sameFirst.parameters, whole.parameters, "the first epoch has the whole rate");
+    const all = { ...one, epochs: 40, learningRateDecay: 0.5 };
+    const [settled, soon] = [await fitSvd(planted.train, all), await fitSvd(planted.train, { ...all, epochs: 30 })];
+    settled.parameters.itemFactors.forEach((value, n) =>
+      assert.ok(Math.abs(value - soon.parameters.itemFactors[n]!) < 1e-6, "2^-30 of a step moves nothing"),
+    );
+    assert.notDeepEqual(settled.parameters.itemFactors, whole.parameters.itemFactors);
+  });
+
   it("falls in error from epoch to epoch, and stops when asked, with what it has", async () => {
     const stop = new AbortController();
     const heard: Progress[] = [];
@@ -224,6 +257,8 @@ describe("SVD of ratings", () => {
       { initialSpread: Infinity },
       { seed: 0.5 },
       { kernel: "fast" as never },
+      { learningRateDecay: 0 },
+      { learningRateDecay: 1.1 },
       { validation: planted.test, patience: 0 },
     ] satisfies SvdOptions[]) {
       await assert.rejects(
