@@ -30,6 +30,14 @@ export { svdppPass } from "./ratings/svdpp-pass";
 export { fitEase } from "./ease/fit-ease";
 export { type EaseOptions, type EaseSettings } from "./ease/ease-options";
 export { EaseModel, easeFromBundle, easeToBundle } from "./ease/ease-model";
+export { fitSparseEase } from "./ease-sparse/fit-sparse-ease";
+export type { SparseEaseOptions, SparseEaseSettings } from "./ease-sparse/sparse-ease-options";
+export {
+  type ItemWeights,
+  SparseEaseModel,
+  sparseEaseFromBundle,
+  sparseEaseToBundle,
+} from "./ease-sparse/sparse-ease-model";
 export { fitBpr } from "./bpr/fit-bpr";
 export { type BprOptions, type BprSettings, type NegativeSampling } from "./bpr/bpr-options";
 export { BprModel, bprFromBundle, bprToBundle } from "./bpr/bpr-model";

@@ -7,11 +7,20 @@
  * columns, weights: [count] uint32 and float32, the row's entries; starts: [columns + 1], where each column's entries
  * begin; places: [columns], where the row's own entry stands in each of its columns, moved on by one; rowsOf, values:
  * the entries, column by column; met: [rows] receives the rows that were met, whose number is returned; dots, shared:
- * [rows] float64 and uint32, zeros before
+ * [rows] float64 and uint32, zeros before; counted: whether shared columns are counted, or marked by a 1 alone
  */
 export function laterRows(
   columns: usize, weights: usize, count: i32, starts: usize, places: usize, rowsOf: usize, values: usize,
-  met: usize, dots: usize, shared: usize,
+  met: usize, dots: usize, shared: usize, counted: bool,
+): i32 {
+  return counted
+    ? addUp(columns, weights, count, starts, places, rowsOf, values, met, dots, shared, true)
+    : addUp(columns, weights, count, starts, places, rowsOf, values, met, dots, shared, false);
+}
+
+@inline function addUp(
+  columns: usize, weights: usize, count: i32, starts: usize, places: usize, rowsOf: usize, values: usize,
+  met: usize, dots: usize, shared: usize, counted: bool,
 ): i32 {
   let found = met;
   for (let n = 0; n < count; n++) {
@@ -24,10 +33,12 @@ export function laterRows(
       const row = load<u32>(rowsOf + at) as usize;
       const counter = shared + (row << 2);
       const times = load<u32>(counter);
-      store<u32>(counter, times + 1);
       if (times == 0) {
         store<u32>(found, row as u32);
         found += 4;
+        store<u32>(counter, 1);
+      } else if (counted) {
+        store<u32>(counter, times + 1);
       }
       const dot = dots + (row << 3);
       store<f64>(dot, load<f64>(dot) + weight * (load<f32>(values + at) as f64));

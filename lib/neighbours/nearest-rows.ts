@@ -55,17 +55,12 @@ export async function nearestRows(
 ): Promise<NeighbourTable> {
   signal?.throwIfAborted();
   const capacity = Math.min(settings.neighbours, Math.max(0, rows.count - 1));
-  const pairs = pairKernel(rows, capacity, kernel);
   const similarity = new Similarity(rows, settings);
+  const pairs = pairKernel(rows, capacity, similarity.needsCounts, kernel);
   const pace = new Pace(signal);
   for (let row = 0; row < rows.count; row++) {
     const met = pairs.next();
-    const length = similarity.lengthOf(row);
-    const norm = similarity.norms[row]!;
-    for (let n = 0; n < met; n++) {
-      const other = pairs.met[n]!;
-      pairs.similarities[n] = similarity.of(other, length, norm, pairs.dots[other]!, pairs.shared[other]!);
-    }
+    similarity.fill(row, pairs, met);
     pairs.offer(met);
     if (pace.isDue()) {
       onProgress?.({ task: "finding neighbours", done: row + 1, total: rows.count, unit: "rows" });
@@ -76,9 +71,9 @@ export async function nearestRows(
   return pairs.finish();
 }
 
-function pairKernel(rows: SparseRows, capacity: number, kernel?: "wasm" | "plain"): PairKernel {
+function pairKernel(rows: SparseRows, capacity: number, counted: boolean, kernel?: "wasm" | "plain"): PairKernel {
   kernel ??= wasmPairsFit(rows, capacity) ? "wasm" : "plain";
-  return kernel === "wasm" ? new WasmPairKernel(rows, capacity) : new PlainPairKernel(rows, capacity);
+  return kernel === "wasm" ? new WasmPairKernel(rows, capacity, counted) : new PlainPairKernel(rows, capacity);
 }
 
 /** Compares one vector after another with fixed rows; holds the working memory. */

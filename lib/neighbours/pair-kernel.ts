@@ -8,7 +8,7 @@ export interface PairKernel {
   readonly met: Uint32Array;
   /** [rows] product of the current row with each that it met. */
   readonly dots: Float64Array;
-  /** [rows] columns that it shares with each. */
+  /** [rows] columns that it shares with each, or 1 where nobody asks how many. */
   readonly shared: Uint32Array;
   /** [rows] how alike they are, to be filled in the order of {@link met} before {@link offer}. */
   readonly similarities: Float32Array;

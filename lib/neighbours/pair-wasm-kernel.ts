@@ -17,6 +17,7 @@ interface LaterRowsExports {
     met: number,
     dots: number,
     shared: number,
+    counted: number,
   ): number;
   offer(
     row: number,
@@ -55,9 +56,14 @@ export class WasmPairKernel implements PairKernel {
   private readonly places: number;
   private row = -1;
 
+  /**
+   * @param capacity entries of each row's list, at most
+   * @param counted  whether `shared` counts the columns that rows share; else it is 1 for all
+   */
   constructor(
     private readonly rows: SparseRows,
     private readonly capacity: number,
+    private readonly counted: boolean,
   ) {
     const memory = allocateWasm(bytesNeeded(rows, capacity));
     this.buffer = memory.buffer;
@@ -110,6 +116,7 @@ export class WasmPairKernel implements PairKernel {
       this.met.byteOffset,
       this.dots.byteOffset,
       this.shared.byteOffset,
+      Number(this.counted),
     );
   }
 
