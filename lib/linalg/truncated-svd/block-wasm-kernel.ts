@@ -22,7 +22,7 @@ interface BlockExports {
 }
 
 /** Columns of a panel, and the bytes of one of its rows. */
-const PANEL = 16;
+const PANEL = 8;
 const PANEL_BYTES = 8 * PANEL;
 
 /** Whether this machine runs the kernel and its 4 GiB hold the problem. */
@@ -54,17 +54,16 @@ export class WasmBlockKernel implements BlockKernel {
   }
 
   write(name: BlockName, values: DenseMatrix): void {
-    this.eachPanelRow(name, (target, row, from, count) => {
-      const at = row * this.width + from;
-      target.set(values.data.subarray(at, at + count));
-    });
+    const { data } = values;
+    const block = this.block(name);
+    this.eachCell(name, (at, place) => (block[place] = data[at]!));
   }
 
   read(name: BlockName): DenseMatrix {
     const values = new DenseMatrix(this.rows[name], this.width);
-    this.eachPanelRow(name, (source, row, from, count) => {
-      values.data.set(source.subarray(0, count), row * this.width + from);
-    });
+    const { data } = values;
+    const block = this.block(name);
+    this.eachCell(name, (at, place) => (data[at] = block[place]!));
     return values;
   }
 
@@ -108,22 +107,22 @@ export class WasmBlockKernel implements BlockKernel {
     new Float64Array(this.buffer, places.values, values.length).set(values);
   }
 
-  /** The small square matrix of the kernel, [16·panels × 16·panels]. */
+  /** The small square matrix of the kernel, [8·panels × 8·panels]. */
   private padded(): Float64Array {
     return new Float64Array(this.buffer, this.places.small, (this.panels * PANEL) ** 2);
   }
 
-  /** Visits the rows of a block's panels: the row's numbers, its index, its first column and how many are in use. */
-  private eachPanelRow(
-    name: BlockName,
-    visit: (numbers: Float64Array, row: number, from: number, count: number) => void,
-  ): void {
+  private block(name: BlockName): Float64Array {
+    return new Float64Array(this.buffer, this.places[name], this.rows[name] * this.panels * PANEL);
+  }
+
+  /** Visits the cells of a block: where each stands row-major, and where among the panels. */
+  private eachCell(name: BlockName, visit: (at: number, place: number) => void): void {
     const rows = this.rows[name];
-    for (let panel = 0; panel < this.panels; panel++) {
-      const count = Math.min(PANEL, this.width - panel * PANEL);
+    for (let column = 0; column < this.width; column++) {
+      const panel = Math.floor(column / PANEL);
       for (let row = 0; row < rows; row++) {
-        const at = this.places[name] + (panel * rows + row) * PANEL_BYTES;
-        visit(new Float64Array(this.buffer, at, PANEL), row, panel * PANEL, count);
+        visit(row * this.width + column, (panel * rows + row) * PANEL + (column % PANEL));
       }
     }
   }

@@ -1,11 +1,10 @@
 import { Random } from "../../random";
 import type { CsrMatrix } from "../csr-matrix";
 import { DenseMatrix } from "../dense-matrix";
-import { multiply } from "../multiply";
 import { svd, type Svd } from "../svd";
 import { type BlockKernel, PlainBlockKernel } from "./block-kernel";
 import { wasmBlockFits, WasmBlockKernel } from "./block-wasm-kernel";
-import { orthonormalise } from "./orthonormalise";
+import { orthonormalise, separate } from "./orthonormalise";
 
 /** What {@link randomisedSvd} needs to know, all of it. */
 export interface RandomisedSettings {
@@ -15,6 +14,9 @@ export interface RandomisedSettings {
   readonly seed: number;
   readonly kernel: "auto" | "wasm" | "plain";
 }
+
+/** Squared sine of an angle above which columns in float64 keep nearly all their digits. */
+const WELL_APART = 1e-4;
 
 /**
  * The leading singular triples from the range of A·Ω, Ω Gaussian: Q an orthonormal basis of (A·Aᵀ)^q·A·Ω, then the exact
@@ -30,10 +32,12 @@ export function randomisedSvd(a: CsrMatrix, settings: RandomisedSettings): Svd {
     DenseMatrix.generate(a.columns, width, () => random.normal()),
   );
   kernel.multiplyRight();
+  let apart = 0;
   for (let q = 0; q < powerIterations; q++) {
-    orthonormalise(kernel, "left", 1);
+    // Each product pulls the columns towards the leading direction. Where two of them leave enough, one rest will do.
+    if (apart < WELL_APART) separate(kernel, "left");
     kernel.multiplyLeft();
-    orthonormalise(kernel, "right", 1);
+    apart = separate(kernel, "right");
     kernel.multiplyRight();
   }
   orthonormalise(kernel, "left");
@@ -46,10 +50,12 @@ function decomposeProjected(kernel: BlockKernel, rank: number): Svd {
   kernel.keepRight();
   orthonormalise(kernel, "right");
   const { u, s, v } = svd(kernel.cross("right", "spare"));
+  kernel.combine("left", v);
+  kernel.combine("right", u);
   return {
-    u: multiply(kernel.read("left"), v.sliceColumns(0, rank)),
+    u: kernel.read("left").sliceColumns(0, rank),
     s: s.slice(0, rank),
-    v: multiply(kernel.read("right"), u.sliceColumns(0, rank)),
+    v: kernel.read("right").sliceColumns(0, rank),
   };
 }
 
