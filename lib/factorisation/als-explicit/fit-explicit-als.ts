@@ -26,7 +26,7 @@ export interface ExplicitAlsOptions extends Partial<ExplicitAlsSettings>, EarlyS
  * the numbers of ratings, so that one λ suits those with many and those with few. There is no learning rate.
  *
  * A pair that is not there is unknown; a 0 is a rating of 0. Users and items without a rating get zeros, so that they
- * are foretold from the mean and the other side's bias. One seed, one answer. Progress reports `rmse` after each sweep
+ * are foretold from the mean and the other side's bias (without biases: as 0, or the lowest rating). One seed, one answer. Progress reports `rmse` after each sweep
  * and, with validation, `validationRmse`. With `from`, training goes on from an earlier model on a matrix that holds its
  * ratings and more.
  *

@@ -12,7 +12,7 @@ import {
 } from "cartwright/factorisation";
 import { matrixFromEvents, UserItemMatrix } from "cartwright/interactions";
 import { describeModelContract } from "../../support/model-contract";
-import { errorOn, plantedRatings } from "./rating-support";
+import { errorOn, plantedRatings, readRecorded, recordedSplit, within } from "./rating-support";
 
 for (const biased of [true, false]) {
   describeModelContract(`explicit ALS (${biased ? "biased" : "plain"})`, {
@@ -173,6 +173,13 @@ describe("explicit ALS", () => {
     const one = matrixFromEvents({ users: Uint32Array.of(0), items: Uint32Array.of(0) });
     await assert.rejects(fitExplicitAls(one, { validation: planted.test }), /users of validation/);
   });
+});
+
+describe("explicit ALS beside cmfrec on the same split", () => {
+  it("has its errors, for the same factors, sweeps and penalty", async () => {
+    const { train, test } = recordedSplit();
+    within(await fitExplicitAls(train), test, readRecorded<"biased">("cmfrec_als.json").biased);
+  }).timeout(60_000);
 });
 
 /** The cost of training, summed rating by rating: every rating brings its share of the penalty. */
