@@ -1,5 +1,5 @@
 import { NotSupportedError, Pace } from "../../contracts";
-import type { UserItemMatrix } from "../../interactions";
+import { transpose, type UserItemMatrix } from "../../interactions";
 import { type EaseKernel, PlainEaseKernel, TILE, wasmEaseFits, WasmEaseKernel } from "./ease-kernel";
 import { EaseModel } from "./ease-model";
 import { type EaseOptions, easeSettings } from "./ease-options";
@@ -41,23 +41,27 @@ function kernelFor(itemCount: number, side: number, wasm: boolean): EaseKernel {
   }
 }
 
-/** Adds XᵀX, user by user, on and below the diagonal. */
+/** Adds XᵀX on and below the diagonal, row by row: a row stays in the first cache while its users add to it. */
 async function addGram(
-  { userCount, rowStarts, items, values }: UserItemMatrix,
+  matrix: UserItemMatrix,
   gram: Float64Array,
   side: number,
   { onProgress, signal }: EaseOptions,
 ): Promise<void> {
+  const { itemCount, rowStarts, items, values } = matrix;
+  const byItem = transpose(matrix);
   const pace = new Pace(signal);
-  for (let user = 0; user < userCount; user++) {
-    const start = rowStarts[user]!;
-    for (let a = start; a < rowStarts[user + 1]!; a++) {
-      const row = items[a]! * side;
-      const value = values[a]!;
-      for (let b = start; b <= a; b++) gram[row + items[b]!]! += value * values[b]!;
+  for (let item = 0; item < itemCount; item++) {
+    const row = gram.subarray(item * side, item * side + item + 1);
+    for (let at = byItem.itemStarts[item]!; at < byItem.itemStarts[item + 1]!; at++) {
+      const value = byItem.values[at]!;
+      const user = byItem.users[at]!;
+      const end = rowStarts[user + 1]!;
+      for (let own = rowStarts[user]!; own < end && items[own]! <= item; own++)
+        row[items[own]!]! += value * values[own]!;
     }
     if (!pace.isDue()) continue;
-    onProgress?.({ task: "EASE item pairs", done: user + 1, total: userCount, unit: "users" });
+    onProgress?.({ task: "EASE item pairs", done: item + 1, total: itemCount, unit: "items" });
     await pace.rest();
   }
 }
