@@ -38,16 +38,7 @@ export { compare, duel, type ComparisonTable, type Duel, type Measured, type Mea
 export { canonicalJson, protocolHash } from "./protocol";
 export { sha256 } from "./sha256";
 export { kFold, type Fold } from "./k-fold";
-export {
-  averagePopularity,
-  intraListDiversity,
-  type ItemVectorTable,
-  type ListMeasure,
-  popularityDeviation,
-  popularityGroups,
-  popularityLift,
-  recallWithin,
-  serendipity,
-} from "./list-measures";
+export { intraListDiversity, type ItemVectorTable, type ListMeasure, recallWithin, serendipity } from "./list-measures";
+export { averagePopularity, popularityDeviation, popularityGroups, popularityLift } from "./popularity-measures";
 export { segmentTable, type SegmentFigure, type SegmentRow } from "./segment-table";
 export { fullAndSampled, type FullAndSampled } from "./full-and-sampled";
