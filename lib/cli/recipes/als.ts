@@ -16,6 +16,18 @@ export const alsRecipe: Recipe = {
       standard: "0.01",
       parse: numberValue({ above: 0 }),
     },
+    {
+      name: "regularizationExponent",
+      summary: "how much that weight grows with a row's contacts: 0 not at all, 1 in proportion",
+      standard: "0",
+      parse: numberValue({ least: 0 }),
+    },
+    {
+      name: "unobservedWeight",
+      summary: "what a pair without contact counts in that growth",
+      standard: "1 / alpha",
+      parse: numberValue({ least: 0 }),
+    },
     { name: "alpha", summary: "confidence is 1 + alpha r", standard: "1", parse: numberValue({ least: 0 }) },
     {
       name: "solver",

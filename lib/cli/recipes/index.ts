@@ -6,10 +6,12 @@ import { explicitAlsRecipe } from "./als-explicit";
 import { bprRecipe } from "./bpr";
 import { contentRecipe } from "./content";
 import { easeRecipe } from "./ease";
+import { sparseEaseRecipe } from "./ease-sparse";
 import { logisticMfRecipe } from "./logistic-mf";
 import { itemKnnRecipe, userKnnRecipe } from "./neighbours";
 import { nmfRecipe } from "./nmf";
 import { popularityRecipe } from "./popularity";
+import { pureSvdRecipe } from "./pure-svd";
 import type { Hyperparameter, Recipe } from "./recipe";
 import { svdppRecipe, svdRecipe } from "./svd";
 
@@ -24,6 +26,8 @@ export const recipes: readonly Recipe[] = [
   bprRecipe,
   logisticMfRecipe,
   easeRecipe,
+  sparseEaseRecipe,
+  pureSvdRecipe,
   svdRecipe,
   svdppRecipe,
   nmfRecipe,
