@@ -2,6 +2,7 @@ import type { JsonObject } from "../bundle";
 import { DataError, type ProgressListener } from "../contracts";
 import { asText, guessColumns, readTable, type Table } from "../data";
 import { type CodedColumn, type Events, eventsFromColumns } from "../interactions";
+import { requireTimes, timesIn } from "./event-times";
 import { type EventTypes, eventWeightsToText, rowsOfTypes, type TypedRows } from "./event-types";
 import { requireFile } from "./option-values";
 import { nameSome, note } from "./terminal";
@@ -98,7 +99,7 @@ export function columnsToJson({ columns, eventWeights }: Pick<EventFile, "column
 
 function needsTimes(table: Table, time: string | undefined, { needsTime = false, named }: EventFileRequest): boolean {
   if (needsTime !== "where there are" || named.time !== undefined) return needsTime !== false;
-  return table.columns.some(({ name, kind }) => name === time && kind === "time");
+  return timesIn(table, time) !== undefined;
 }
 
 function eventsOf(table: Table, columns: EventColumnNames, typed: TypedRows | undefined, needsTime: boolean): Events {
@@ -116,11 +117,12 @@ function eventsOf(table: Table, columns: EventColumnNames, typed: TypedRows | un
       user: ids(columns.user),
       item: ids(columns.item),
       value: weights === undefined ? value : weights.map((weight, n) => weight * (value?.[n] ?? 1)),
-      time: numbers(needsTime ? timesOf(table, columns.time) : undefined),
+      time: numbers(needsTime ? requireTimes(table, columns.time) : undefined),
     },
     { incomplete: "skip" },
   );
 }
+
 function chooseColumns(
   table: Table,
   { flag, path, named, guessValue = false, guessTime = false }: EventFileRequest,
@@ -180,16 +182,4 @@ function numbersOf(table: Table, name: string): Float64Array {
   const column = table.columns.find((one) => one.name === name)!;
   if (column.kind === "number") return column.values;
   throw new UsageError(`--value: column ${JSON.stringify(name)} of ${table.file} does not hold numbers`);
-}
-
-function timesOf(table: Table, name: string | undefined): Float64Array {
-  if (name === undefined) {
-    const names = nameSome(table.columns.map((column) => column.name));
-    throw new UsageError(
-      `no column of ${table.file} looks like a time, which is needed here; it has ${names}. Name it: --time COLUMN`,
-    );
-  }
-  const column = table.columns.find((one) => one.name === name)!;
-  if (column.kind === "time") return column.values;
-  throw new UsageError(`--time: column ${JSON.stringify(name)} of ${table.file} does not hold times`);
 }

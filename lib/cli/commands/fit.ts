@@ -6,7 +6,7 @@ import { interruptible } from "../interrupt";
 import { requireBundlePlace } from "../open-model";
 import { integerValue } from "../option-values";
 import { showProgress } from "../progress-lines";
-import { plannedModels, recipeNamed, recipes } from "../recipes";
+import { recipeNamed, recipes } from "../recipes";
 import { addTrainingFlags, needsOf, readTrainingFile } from "../training-file";
 
 /** `cartwright fit`: from a file of events to a saved model. */
@@ -21,7 +21,7 @@ export function registerFit(program: Command): void {
     .option("--json", "print one JSON document about what was made");
   addTrainingFlags(command);
   addHyperparameters(command);
-  command.addHelpText("after", examples()).action(async (flags: FitFlags) => {
+  command.addHelpText("after", EXAMPLES).action(async (flags: FitFlags) => {
     await requireBundlePlace("--out", flags.out);
     const given = command.opts();
     if (flags.model === "auto") await fitAuto(flags, given);
@@ -29,9 +29,7 @@ export function registerFit(program: Command): void {
   });
 }
 
-function examples(): string {
-  const later = plannedModels.length === 0 ? "" : `\nLater: ${plannedModels.join(", ")}.\n`;
-  return `${later}
+const EXAMPLES = `
 --model auto tries a few models on held-out events (by time where there is one), shows a table, and saves the best,
 fitted on all rows. --feedback explicit says that the values are ratings to be foretold. Ctrl-C takes the best so far.
 
@@ -42,7 +40,6 @@ Examples:
   cartwright fit --data events.csv --model item-knn --event type --events view=0.1,cart=0.5,buy --out model
   cartwright fit --data sales.csv.gz --model item-knn --user CustomerID --item StockCode --weighting bm25 --similarity dot --out model
   cartwright fit --data events.csv --model content --item-data products.csv --text title,description --category brand --out model`;
-}
 
 async function fit(flags: FitFlags, given: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<void> {
   const recipe = recipeNamed(flags.model);

@@ -66,6 +66,24 @@ describe("cartwright fit --model auto", () => {
     assert.match(stderr, /not tried: content \(nothing is said about the items/);
   });
 
+  it("takes seconds since 1970 for times, and numbers of weeks for none", async () => {
+    const [header, ...rows] = twoTastes(true).split("\n");
+    const withTime = (time: (day: string) => number): string =>
+      [header, ...rows.map((row) => row.replace(/,([^,]*)$/, (_, day: string) => `,${time(day)}`))].join("\n");
+    const { auto } = (await fitAuto("timed.csv")).answer;
+    writeFileSync(
+      at("seconds.csv"),
+      withTime((day) => Date.parse(day) / 1000),
+    );
+    const seconds = (await fitAuto("seconds.csv")).answer.auto;
+    assert.deepEqual(seconds.split, auto.split);
+    writeFileSync(
+      at("weeks.csv"),
+      withTime((day) => Number(day.slice(-2))),
+    );
+    assert.equal((await fitAuto("weeks.csv")).answer.auto.split.split, "per-user");
+  });
+
   it("says that a split at random may flatter, where there are no times", async () => {
     const { answer, stderr } = await fitAuto("plain.csv");
     assert.equal(answer.auto.split.split, "per-user");
@@ -112,10 +130,15 @@ describe("cartwright fit --model auto", () => {
 
   it("takes the best so far at the first Ctrl-C", async function () {
     if (process.platform === "win32") this.skip();
+    const rows = Array.from(
+      { length: 60_000 },
+      (_, n) => `u${n % 6000},i${(n * 7919 + (n % 7)) % 2500},2024-03-${10 + (n % 15)}`,
+    );
+    writeFileSync(at("large.csv"), ["user,item,time", ...rows].join("\n"));
     const child = startCartwright([
       "fit",
       "--data",
-      at("timed.csv"),
+      at("large.csv"),
       "--model",
       "auto",
       "--out",
