@@ -23,7 +23,7 @@ export interface Bench {
   readonly title: string;
   /** The peer, for people: "implicit 0.7.3 (CG)". */
   readonly peerTitle: string;
-  /** Files of make_inputs.py that both sides read. */
+  /** Files that both sides read: of make_inputs.py, or of a data set that inputs.ts names. */
   readonly inputs: readonly string[];
   readonly threads: number;
   /** Runs in a process of its own: does the work once and writes the answer. */

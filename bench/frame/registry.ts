@@ -6,6 +6,7 @@ import { ease } from "../benches/ease";
 import { itemKnn } from "../benches/item-knn";
 import { mfSgd } from "../benches/mf-sgd";
 import { mfSgdLibmf } from "../benches/mf-sgd-libmf";
+import { readCsv } from "../benches/read-csv";
 import { recommendAllBench } from "../benches/recommend-all";
 import { svdpp } from "../benches/svdpp";
 import { tfIdf } from "../benches/tf-idf";
@@ -26,4 +27,5 @@ export const benches: readonly Bench[] = [
   kmeans,
   truncatedSvdBench,
   tfIdf,
+  readCsv,
 ];

@@ -58,3 +58,6 @@ export { fitLogisticMf, type LogisticMfOptions } from "./logistic/fit-logistic-m
 export type { LogisticMfSettings } from "./logistic/logistic-options";
 export { LogisticMfModel, logisticMfFromBundle, logisticMfToBundle } from "./logistic/logistic-model";
 export { type FixedLogits, logisticGradient, type LogisticRow } from "./logistic/logistic-gradient";
+export { fitPureSvd } from "./pure-svd/fit-pure-svd";
+export type { PureSvdOptions, PureSvdSettings } from "./pure-svd/pure-svd-options";
+export { PureSvdModel, pureSvdFromBundle, pureSvdToBundle } from "./pure-svd/pure-svd-model";
