@@ -10,8 +10,8 @@ import { negateInverse } from "./symmetric-inverse";
  * ‖X − XB‖² + λ‖B‖² smallest while no item may foretell itself (diag B = 0). In closed form: G = XᵀX + λI, P = G⁻¹,
  * b_ji = −p_ji / p_ii. There is no chance in it and nothing to iterate.
  *
- * Takes n³ steps and 12 n² bytes for n items (8 for G, 4 for B): 3,700 items need 164 MB, 20,000 need 4.8 GB. Items
- * that nobody has get weights of 0.
+ * Takes n³ steps and 12 n² bytes for n items (8 for G, 4 for B): 3,700 items need 164 MB, 20,000 need 4.8 GB;
+ * `fitSparseEase` takes larger catalogues. Items that nobody has get weights of 0.
  *
  * @param matrix values as they are: ones (each pair once) are the paper's X; negative ones count against
  * @throws ValueError when the regularization is not above 0; NotSupportedError when the memory is not to be had; the
@@ -35,9 +35,12 @@ function kernelFor(itemCount: number, side: number, wasm: boolean): EaseKernel {
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     const gigabytes = ((12 * side ** 2) / 1e9).toFixed(1);
-    throw new NotSupportedError(`EASE of ${itemCount} items needs ${gigabytes} GB; leave out items that few have`, {
-      cause,
-    });
+    throw new NotSupportedError(
+      `EASE of ${itemCount} items needs ${gigabytes} GB; fitSparseEase takes catalogues of this size`,
+      {
+        cause,
+      },
+    );
   }
 }
 
