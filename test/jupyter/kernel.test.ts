@@ -40,6 +40,23 @@ describe("the kernel", () => {
       assert.equal((await run(kernel, "({ mug } = { mug: 7 });\nmug")).value, "7");
     });
 
+    it("takes a property of an earlier cell's value under another name", async () => {
+      await run(
+        kernel,
+        `interface Parcel { weight: number; from: { town: string } }
+const parcel = (): Parcel => ({ weight: 2, from: { town: "Ulm" } });
+class Shelf { height = 3; get width() { return 4; } }`,
+      );
+      const code = `const { weight: kilograms, from: { town: origin } } = parcel();
+const { height: metres, width: span } = new Shelf();
+const { weight: unused = 0, ...others } = parcel();
+const heavier = ({ weight: own }: Parcel) => own + 1;
+[kilograms, origin, metres, span, others.from.town, heavier(parcel())]`;
+      const { traceback, value } = await run(kernel, code);
+      assert.equal(traceback, "");
+      assert.equal(value, "[ 2, 'Ulm', 3, 4, 'Ulm', 3 ]");
+    });
+
     it("shows nothing for undefined, and null as null", async () => {
       assert.equal((await run(kernel, "undefined")).value, undefined);
       assert.equal((await run(kernel, "null")).value, "null");

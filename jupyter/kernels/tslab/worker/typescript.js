@@ -4,7 +4,7 @@
 const { createRequire } = require("module");
 const { guardAwaits } = require("./await-guard");
 const { resolveFromRepositoryToo } = require("./outside-notebooks");
-const { writeOutShorthands } = require("./shorthand");
+const { settlePropertyNames } = require("./property-names");
 
 const requireAsTslab = createRequire(require.resolve("tslab/dist/main.js"));
 const place = requireAsTslab.resolve("@tslab/typescript-for-tslab");
@@ -33,7 +33,7 @@ ts.createWatchCompilerHost = (files, own, ...rest) => {
   const host = original.createWatchCompilerHost(files, { ...own, ...options }, ...rest);
   resolveFromRepositoryToo(ts, host, process.cwd());
   const create = host.createProgram;
-  host.createProgram = (...args) => writeOutShorthands(original, create(...args));
+  host.createProgram = (...args) => settlePropertyNames(original, create(...args));
   return host;
 };
 
