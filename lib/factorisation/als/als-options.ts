@@ -47,7 +47,7 @@ export interface EarlierAls {
 }
 
 /**
- * What {@link fitAls} takes. With `validation`, each sweep's `validationNdcg` (nDCG@10 of its pairs above 0, all items
+ * What {@link fitAls} takes. With `validation`, each sweep's `validationNdcg@10` (nDCG@10 of its pairs above 0, all items
  * ranked but those of the matrix) is reported and the sweep that is best by it is kept.
  */
 export interface AlsOptions extends Partial<AlsSettings>, EarlyStoppingOptions {

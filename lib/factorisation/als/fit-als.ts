@@ -87,7 +87,7 @@ function training(work: Work, { validation, signal, trackCost = false }: AlsOpti
     },
     snapshot,
     validation: validation && {
-      name: "validationNdcg",
+      name: "validationNdcg@10",
       better: "higher",
       measure: ({ users, items }) =>
         validationNdcg(new AlsModel(users, items, matrix, settings, 0), matrix, validation),

@@ -32,7 +32,7 @@ type SquareSums = Readonly<Record<SideName, Float32Array>>;
  * A 0 is no contact. Users without a contact have zeros, so that items are ordered by bias, which is popularity; items
  * without a contact have a zero vector and the lowest bias of the others. One seed, one answer on every machine. Progress
  * reports `loss`, the mean negative log-likelihood over the pairs of the users' steps, and, with validation,
- * `validationNdcg`. With `from`, training goes on from an earlier model on a matrix that holds its contacts and more;
+ * `validationNdcg@10`. With `from`, training goes on from an earlier model on a matrix that holds its contacts and more;
  * AdaGrad's sums begin anew.
  *
  * @param matrix  strengths of at least 0
@@ -59,7 +59,7 @@ export async function fitLogisticMf(matrix: UserItemMatrix, options: LogisticMfO
         ? {}
         : {
             validation: {
-              name: "validationNdcg",
+              name: "validationNdcg@10",
               better: "higher",
               measure: (state: BiasedFactors) =>
                 validationNdcg(new LogisticMfModel(state, matrix, settings, 0), contacts, validation),

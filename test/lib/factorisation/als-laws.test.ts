@@ -245,7 +245,7 @@ describe("fitAls", () => {
   it("keeps the sweep that is best on validation data, and reports each sweep's figure", async () => {
     const validation = randomMatrix(60, 40, 0.1, 8);
     const figures: number[] = [];
-    const onProgress: AlsOptions["onProgress"] = ({ metrics }) => figures.push(metrics!["validationNdcg"]!);
+    const onProgress: AlsOptions["onProgress"] = ({ metrics }) => figures.push(metrics!["validationNdcg@10"]!);
     const model = await fitAls(matrix, { ...small, iterations: 30, validation, patience: 2, onProgress });
     const best = figures.indexOf(Math.max(...figures)) + 1;
     assert.equal(model.sweeps, best);

@@ -165,7 +165,7 @@ describe("logistic MF", () => {
   it("keeps the best pass on validation pairs", async () => {
     const seen: number[] = [];
     const onProgress = ({ metrics }: { metrics?: Readonly<Record<string, number>> }): unknown =>
-      seen.push(metrics!["validationNdcg"]!);
+      seen.push(metrics!["validationNdcg@10"]!);
     const model = await fitLogisticMf(train, {
       ...options,
       iterations: 100,
