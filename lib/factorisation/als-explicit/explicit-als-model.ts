@@ -1,6 +1,7 @@
 import type { BundleContent } from "../../bundle";
 import type { UserItemMatrix } from "../../interactions";
 import { type Audience, type History, requireAudience, requireHistory } from "../../ranking";
+import { averageRow } from "../shared/average-row";
 import type { BiasedFactors, FoldedVector } from "../shared/biased-factors";
 import { biasedFactorsFromBundle, biasedFactorsToBundle } from "../shared/biased-factors-bundle";
 import { RatingFactorModel } from "../shared/rating-factors";
@@ -25,18 +26,28 @@ export class ExplicitAlsModel extends RatingFactorModel {
     super(parameters, seen, settings.clip);
   }
 
-  /** Bias and vector of a new user, by the very solve that training makes. Zeros for an empty history. */
+  /**
+   * Bias and vector of a new user, by the very solve that training makes. For an empty history zeros; without biases the
+   * average vector.
+   */
   foldIn(history: History): FoldedVector {
     requireHistory(history, this.itemCount);
-    const { factors, mean, itemFactors: vectors, itemBiases: biases } = this.parameters;
+    const { factors, mean, itemFactors: vectors, itemBiases: biases, userFactors } = this.parameters;
+    if (history.items.length === 0) return this.unrated(userFactors);
     return this.solve(history.items, history.values, { factors, mean, vectors, biases });
   }
 
   /** Bias and vector of a new item, in the same way. */
   foldInItem(audience: Audience): FoldedVector {
     requireAudience(audience, this.userCount);
-    const { factors, mean, userFactors: vectors, userBiases: biases } = this.parameters;
+    const { factors, mean, userFactors: vectors, userBiases: biases, itemFactors } = this.parameters;
+    if (audience.users.length === 0) return this.unrated(itemFactors);
     return this.solve(audience.users, audience.values, { factors, mean, vectors, biases });
+  }
+
+  private unrated(vectors: Float32Array): FoldedVector {
+    const { biased, factors } = this.settings;
+    return { bias: 0, vector: biased ? new Float64Array(factors) : averageRow(vectors, factors) };
   }
 
   private solve(partners: Uint32Array, ratings: Float32Array, fixed: FixedSide): FoldedVector {

@@ -1,6 +1,7 @@
 import { Pace } from "../../contracts";
 import type { UserItemMatrix } from "../../interactions";
 import { Random } from "../../random";
+import { withAverageRows } from "../shared/average-row";
 import { type BiasedFactors, copyBiasedFactors } from "../shared/biased-factors";
 import { type EarlyStoppingOptions, requireValidation, trainEpochs } from "../shared/early-stopping";
 import { requireGrown } from "../shared/grown-matrix";
@@ -26,9 +27,9 @@ export interface ExplicitAlsOptions extends Partial<ExplicitAlsSettings>, EarlyS
  * the numbers of ratings, so that one λ suits those with many and those with few. There is no learning rate.
  *
  * A pair that is not there is unknown; a 0 is a rating of 0. Users and items without a rating get zeros, so that they
- * are foretold from the mean and the other side's bias (without biases: as 0, or the lowest rating). One seed, one answer. Progress reports `rmse` after each sweep
- * and, with validation, `validationRmse`. With `from`, training goes on from an earlier model on a matrix that holds its
- * ratings and more.
+ * are foretold from the mean and the other side's bias; without biases they get the average vector of the others. One
+ * seed, one answer. Progress reports `rmse` after each sweep and, with validation, `validationRmse`. With `from`,
+ * training goes on from an earlier model on a matrix that holds its ratings and more.
  *
  * @param matrix  ratings, of any sign
  * @param options settings; `from`, validation, listener and signal
@@ -46,13 +47,17 @@ export async function fitExplicitAls(
   if (from !== undefined) requireGrown(matrix, from, settings.factors, from.settings.factors);
   const sides = sidesOf(matrix);
   const parameters = startParameters(matrix, settings, from);
+  const snapshot = (): BiasedFactors => {
+    const copy = copyBiasedFactors(parameters);
+    return settings.biased ? copy : withAverageRows(copy, sides);
+  };
   const trained = await trainEpochs(
     {
       task: "explicit ALS",
       unit: "sweeps",
       epochs: settings.iterations,
       runEpoch: () => sweep(parameters, sides, matrix, settings, options.signal),
-      snapshot: () => copyBiasedFactors(parameters),
+      snapshot,
       ...(validation === undefined
         ? {}
         : {

@@ -1,12 +1,12 @@
 import { Pace, ValueError } from "../../contracts";
 import type { UserItemMatrix } from "../../interactions";
 import { Random } from "../../random";
+import { averageRow, withAverageRows } from "../shared/average-row";
 import { type BiasedFactors, copyBiasedFactors } from "../shared/biased-factors";
 import { type EarlyStoppingOptions, requireValidation, trainEpochs } from "../shared/early-stopping";
 import { requireGrown } from "../shared/grown-matrix";
 import { meanRating, ratingError } from "../shared/rating-factors";
 import { type Side, sidesOf } from "../shared/sides";
-import { averageRow } from "./average-row";
 import { NmfModel } from "./nmf-model";
 import { type NmfSettings, nmfSettings } from "./nmf-options";
 import { nmfPass, type NmfVectors } from "./nmf-pass";
@@ -43,7 +43,7 @@ export async function fitNmf(matrix: UserItemMatrix, options: NmfOptions = {}): 
   if (from !== undefined) requireGrown(matrix, from, settings.factors, from.settings.factors);
   const sides = sidesOf(matrix);
   const parameters = startParameters(matrix, settings, from);
-  const snapshot = (): BiasedFactors => withAverages(copyBiasedFactors(parameters), sides);
+  const snapshot = (): BiasedFactors => withAverageRows(copyBiasedFactors(parameters), sides);
   const trained = await trainEpochs(
     {
       task: "NMF",
@@ -122,20 +122,6 @@ function startParameters(matrix: UserItemMatrix, settings: NmfSettings, from: Nm
     userFactors: vectors(matrix.userCount, "users", from?.parameters.userFactors),
     itemFactors: vectors(matrix.itemCount, "items", from?.parameters.itemFactors),
   };
-}
-
-/** Gives rows without a rating the average vector of the rows with one, in place. */
-function withAverages(
-  parameters: BiasedFactors,
-  { users, items }: { readonly users: Side; readonly items: Side },
-): BiasedFactors {
-  const { factors, userFactors, itemFactors } = parameters;
-  for (const [side, vectors] of [[users, userFactors] as const, [items, itemFactors] as const]) {
-    const counts = side.starts.subarray(1).map((end, row) => end - side.starts[row]!);
-    const average = averageRow(vectors, factors, counts);
-    counts.forEach((count, row) => count === 0 && vectors.set(average, row * factors));
-  }
-  return parameters;
 }
 
 function requireRatings({ values }: UserItemMatrix, { biased }: NmfSettings): void {

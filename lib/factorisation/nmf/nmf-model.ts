@@ -2,10 +2,10 @@ import type { BundleContent } from "../../bundle";
 import { ValueError } from "../../contracts";
 import type { UserItemMatrix } from "../../interactions";
 import { type Audience, type History, requireAudience, requireHistory } from "../../ranking";
+import { averageRow } from "../shared/average-row";
 import type { BiasedFactors, FoldedVector } from "../shared/biased-factors";
 import { biasedFactorsFromBundle, biasedFactorsToBundle } from "../shared/biased-factors-bundle";
 import { RatingFactorModel } from "../shared/rating-factors";
-import { averageRow } from "./average-row";
 import { type NmfSettings, nmfSettings } from "./nmf-options";
 import { nonNegativeLeastSquares } from "./non-negative-least-squares";
 

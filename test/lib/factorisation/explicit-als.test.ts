@@ -129,6 +129,47 @@ describe("explicit ALS", () => {
     assert.ok(Math.abs(model.predict(asUserIndex(userCount), asItemIndex(itemCount)) - mean) < 1e-5);
   });
 
+  it("without biases, gives who has no ratings, new or known, the average vector", async () => {
+    const { rowStarts, items, values, userCount, itemCount, pairCount } = planted.train;
+    const grown = new UserItemMatrix(
+      userCount + 1,
+      itemCount + 1,
+      Uint32Array.of(...rowStarts, pairCount),
+      items,
+      values,
+    );
+    const noted: number[] = [];
+    const model = await fitExplicitAls(grown, {
+      ...options,
+      biased: false,
+      validation: new UserItemMatrix(
+        userCount + 1,
+        itemCount + 1,
+        new Uint32Array(userCount + 2).fill(1, userCount + 1),
+        Uint32Array.of(0),
+        Float32Array.of(3),
+      ),
+      onProgress: ({ metrics }) => noted.push(metrics!["validationRmse"]!),
+    });
+    const { factors, userFactors, itemFactors } = model.parameters;
+    for (const [vectors, count] of [[userFactors, userCount] as const, [itemFactors, itemCount] as const]) {
+      for (let d = 0; d < factors; d++) {
+        let sum = 0;
+        for (let row = 0; row < count; row++) sum += vectors[row * factors + d]!;
+        assert.ok(Math.abs(vectors[count * factors + d]! - sum / count) < 1e-5);
+      }
+    }
+    const known = new Float32Array(itemCount + 1);
+    model.scoreInto(asUserIndex(userCount), known);
+    const strange = new Float32Array(itemCount + 1);
+    model.scoreHistoryInto({ items: new Uint32Array(0), values: new Float32Array(0) }, strange);
+    strange.forEach((score, item) => assert.ok(Math.abs(score - known[item]!) < 0.02, `${score}, ${known[item]}`));
+    const audience = { users: new Uint32Array(0), values: new Float32Array(0) };
+    assert.ok(model.foldInItem(audience).vector.some((value) => value !== 0));
+    const error = Math.abs(model.predict(asUserIndex(userCount), asItemIndex(0)) - 3);
+    assert.ok(Math.abs(Math.min(...noted) - error) < 1e-6, "stopping early measures with the averages");
+  });
+
   it("keeps the best sweep on the validation ratings", async () => {
     const noisy = plantedRatings({ users: 60, items: 40, share: 0.3, noise: 1.5 });
     const seen: number[] = [];
