@@ -15,7 +15,10 @@ export interface MatrixFromEventsOptions {
   readonly values?: Float32Array;
   /** [events] decides what "last" is; without it the later place in the arrays is later. */
   readonly times?: Float64Array;
-  /** What several events of one pair become; "once" unless given. */
+  /**
+   * What several events of one pair become. Unless given, "once": each pair is worth 1, whatever an `Events` holds as
+   * values. Must be given with values that come without `userIds`, which somebody put there to be used.
+   */
   readonly duplicates?: DuplicateRule;
   /** Number of rows; the size of `userIds`, or one more than the largest index, unless given. */
   readonly userCount?: number;
@@ -31,7 +34,8 @@ export interface MatrixFromEventsOptions {
  *
  * A pair whose values sum to 0 stays in the matrix with value 0: they met.
  *
- * @throws ShapeError when arrays differ in length; ValueError when an index is out of range or a value is not finite
+ * @throws ShapeError when arrays differ in length; ValueError when an index is out of range, a value is not finite, or
+ *         bare arrays have values and no rule
  */
 export function matrixFromEvents(options: MatrixFromEventsOptions): UserItemMatrix {
   const { users, items, values, times, duplicates = "once", userIds, itemIds } = options;
@@ -40,6 +44,7 @@ export function matrixFromEvents(options: MatrixFromEventsOptions): UserItemMatr
   if (values !== undefined) requireLength("values", values.length, users.length);
   if (times !== undefined) requireLength("times", times.length, users.length);
   if (values !== undefined) requireFiniteValues(values);
+  requireRule(options);
   const userCount = countOf("user", users, options.userCount ?? userIds?.size);
   const itemCount = countOf("item", items, options.itemCount ?? itemIds?.size);
 
@@ -56,6 +61,14 @@ function countOf(name: string, indices: Uint32Array, given: number | undefined):
   requireInteger(`${name}Count`, given);
   if (largest >= given) throw new ValueError(`${name}s must hold indices below ${given}, received ${largest}`);
   return given;
+}
+
+/** Ratings must not turn into ones because a word was forgotten. */
+function requireRule({ values, userIds, duplicates }: MatrixFromEventsOptions): void {
+  if (duplicates !== undefined || values === undefined || userIds !== undefined) return;
+  throw new ValueError(
+    'duplicates must be given with values: "sum", "max" or "last" make the worth of a pair of them, "count" and "once" do not',
+  );
 }
 
 function requireFiniteValues(values: Float32Array): void {

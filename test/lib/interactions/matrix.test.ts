@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { asItemIndex, asUserIndex } from "cartwright/contracts";
 import {
   type DuplicateRule,
+  eventsFromColumns,
   IdVocabulary,
   matrixFromEvents,
   matrixFromTensors,
@@ -94,6 +95,15 @@ describe("matrixFromEvents", () => {
         }
       }),
     );
+  });
+
+  it("never drops values unasked: bare arrays with values need a rule, events have one", () => {
+    const users = Uint32Array.of(0, 1);
+    const values = Float32Array.of(4, 5);
+    assert.throws(() => matrixFromEvents({ users, items: users, values }), /duplicates must be given with values/);
+    assert.deepEqual(matrixFromEvents({ users, items: users, values, duplicates: "last" }).values, values);
+    const events = eventsFromColumns({ user: ["a", "b"], item: ["x", "y"], value: values });
+    assert.deepEqual(matrixFromEvents(events).values, Float32Array.of(1, 1));
   });
 
   it("keeps a pair whose values cancel out: they met", () => {
