@@ -12,6 +12,12 @@ const hyperparameters: readonly Hyperparameter[] = [
     parse: numberValue({ above: 0 }),
   },
   {
+    name: "learningRateDecay",
+    summary: "by what the step is multiplied after each pass, at most 1",
+    standard: "1",
+    parse: numberValue({ above: 0 }),
+  },
+  {
     name: "regularization",
     summary: "weight of the squared parameters",
     standard: "0.02",

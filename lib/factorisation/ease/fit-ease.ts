@@ -8,7 +8,7 @@ import { negateInverse } from "./symmetric-inverse";
 /**
  * Embarrassingly shallow autoencoder: one weight from every item to every other, B [items × items], that makes
  * ‖X − XB‖² + λ‖B‖² smallest while no item may foretell itself (diag B = 0). In closed form: G = XᵀX + λI, P = G⁻¹,
- * b_ji = −p_ji / p_ii. There is no chance in it and nothing to iterate.
+ * b_ji = −p_ji / p_ii. There is no chance in it, nothing to iterate and nothing to go on from: for new data fit again.
  *
  * Takes n³ steps and 12 n² bytes for n items (8 for G, 4 for B): 3,700 items need 164 MB, 20,000 need 4.8 GB;
  * `fitSparseEase` takes larger catalogues. Items that nobody has get weights of 0.

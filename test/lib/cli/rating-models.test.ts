@@ -31,4 +31,17 @@ describe("cartwright fit, models of ratings", () => {
       );
     });
   }
+
+  it("svd: takes a rate that decays, and says what it must be", async () => {
+    const out = join(folder, "decay");
+    const data = join(folder, "decay.csv");
+    writeFileSync(data, "user,item,rating\na,x,1\nb,y,2\n");
+    const fit = async (decay: string): ReturnType<typeof cartwrightHere> =>
+      cartwrightHere("fit", "--data", data, "--model", "svd", "--learning-rate-decay", decay, "--out", out);
+    assert.equal((await fit("0.9")).code, 0);
+    assert.equal((await readBundle(out)).settings["learningRateDecay"], 0.9);
+    const refused = await fit("1.5");
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.stderr, /learningRateDecay must .*1\.5/);
+  });
 });
