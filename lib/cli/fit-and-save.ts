@@ -1,5 +1,6 @@
 import type { UserItemMatrix } from "../interactions";
-import { Recommender, saveRecommender } from "../serving";
+import { type LoadedRecommender, Recommender, saveRecommender } from "../serving";
+import { noteForgotten, numberedLike } from "./earlier-model";
 import { columnsToJson, type EventFile } from "./event-file";
 import type { ProgressDisplay } from "./progress-lines";
 import type { Recipe, Settings } from "./recipes";
@@ -12,22 +13,29 @@ export interface FitFlags extends TrainingFlags {
   out: string;
   seed: number;
   json?: boolean;
+  from?: string;
 }
 
-/** Fits one model on all events of the file and saves it where `--out` says. Returns what it was fitted on. */
+/**
+ * Fits one model on all events of the file, from the beginning or from an earlier model on, and saves it where `--out`
+ * says. Returns what it was fitted on.
+ */
 export async function fitAndSave(
   flags: FitFlags,
-  file: EventFile,
+  given: EventFile,
   recipe: Recipe,
   settings: Settings,
   progress: ProgressDisplay,
   signal: AbortSignal,
+  earlier?: LoadedRecommender,
 ): Promise<UserItemMatrix> {
+  const file = earlier === undefined ? given : numberedLike(earlier, given);
   const { events } = file;
   const { listen: onProgress } = progress;
   const matrix = trainingMatrix(events, file, flags, recipe, settings);
+  if (earlier !== undefined) noteForgotten(earlier, matrix, flags.data);
   const itemTexts = itemTextReader(flags, file, onProgress, signal);
-  const input = { matrix, events, seed: flags.seed, onProgress, signal, itemTexts };
+  const input = { matrix, events, seed: flags.seed, onProgress, signal, itemTexts, from: earlier?.bundle };
   const { scorer, content } = await recipe.fit(input, settings);
   signal.throwIfAborted();
   progress.stop();

@@ -5,12 +5,12 @@ import { requireFolder } from "./option-values";
 import { modelLoaders } from "./recipes";
 import { UsageError } from "./usage-error";
 
-/** Loads the bundle that `--model DIR` names. Throws UsageError when there is none; DataError when it is damaged. */
-export async function openModel(dir: string): Promise<LoadedRecommender> {
-  await requireFolder("--model", dir);
+/** Loads the bundle that a flag names. Throws UsageError when there is none; DataError when it is damaged. */
+export async function openModel(dir: string, flag = "--model"): Promise<LoadedRecommender> {
+  await requireFolder(flag, dir);
   if (!(await readdir(dir)).includes(MANIFEST_FILE)) {
     throw new UsageError(
-      `--model: ${dir} holds no model (there is no ${MANIFEST_FILE} in it); cartwright fit makes one`,
+      `${flag}: ${dir} holds no model (there is no ${MANIFEST_FILE} in it); cartwright fit makes one`,
     );
   }
   return loadRecommender(dir, modelLoaders);

@@ -30,9 +30,14 @@ export const explicitAlsRecipe: Recipe = {
   ],
   needsValues: () => true,
   duplicates: () => "last",
-  fit: async ({ matrix, seed, onProgress, signal }, { biased, ...settings }) => {
-    const options = { ...(settings as ExplicitAlsOptions), biased: biased !== "no" };
-    const model = await fitExplicitAls(matrix, { ...options, seed, onProgress, signal });
+  goesOn: true,
+  fit: async ({ matrix, seed, onProgress, signal, from }, { biased, ...settings }) => {
+    const options = {
+      ...(settings as ExplicitAlsOptions),
+      ...(biased === undefined ? {} : { biased: biased === "yes" }),
+    };
+    const earlier = from && explicitAlsFromBundle(from);
+    const model = await fitExplicitAls(matrix, { ...options, seed, onProgress, signal, from: earlier });
     return { scorer: model, content: explicitAlsToBundle(model) };
   },
   load: explicitAlsFromBundle,

@@ -43,8 +43,10 @@ export const alsRecipe: Recipe = {
       parse: wordValue("wasm", "plain"),
     },
   ],
-  fit: async ({ matrix, seed, onProgress, signal }, settings) => {
-    const model = await fitAls(matrix, { ...(settings as AlsOptions), seed, onProgress, signal });
+  goesOn: true,
+  fit: async ({ matrix, seed, onProgress, signal, from }, settings) => {
+    const earlier = from && alsFromBundle(from);
+    const model = await fitAls(matrix, { ...(settings as AlsOptions), seed, onProgress, signal, from: earlier });
     return { scorer: model, content: alsToBundle(model) };
   },
   load: alsFromBundle,

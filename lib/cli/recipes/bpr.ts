@@ -30,8 +30,10 @@ export const bprRecipe: Recipe = {
       parse: integerValue(1),
     },
   ],
-  fit: async ({ matrix, seed, onProgress, signal }, settings) => {
-    const model = await fitBpr(matrix, { ...(settings as BprOptions), seed, onProgress, signal });
+  goesOn: true,
+  fit: async ({ matrix, seed, onProgress, signal, from }, settings) => {
+    const earlier = from && bprFromBundle(from);
+    const model = await fitBpr(matrix, { ...(settings as BprOptions), seed, onProgress, signal, from: earlier });
     return { scorer: model, content: bprToBundle(model) };
   },
   load: bprFromBundle,

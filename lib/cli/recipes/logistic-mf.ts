@@ -24,10 +24,12 @@ export const logisticMfRecipe: Recipe = {
     },
     { name: "missing", summary: "missing pairs drawn per contact", standard: "5", parse: integerValue(1) },
   ],
-  fit: async ({ matrix, seed, onProgress, signal }, { missing, ...settings }) => {
+  goesOn: true,
+  fit: async ({ matrix, seed, onProgress, signal, from }, { missing, ...settings }) => {
     const drawn = missing === undefined ? {} : { negatives: missing as number };
     const options = { ...(settings as LogisticMfOptions), ...drawn };
-    const model = await fitLogisticMf(matrix, { ...options, seed, onProgress, signal });
+    const earlier = from && logisticMfFromBundle(from);
+    const model = await fitLogisticMf(matrix, { ...options, seed, onProgress, signal, from: earlier });
     return { scorer: model, content: logisticMfToBundle(model) };
   },
   load: logisticMfFromBundle,

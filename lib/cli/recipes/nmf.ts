@@ -25,9 +25,11 @@ export const nmfRecipe: Recipe = {
   ],
   needsValues: () => true,
   duplicates: () => "last",
-  fit: async ({ matrix, seed, onProgress, signal }, { biased, ...settings }) => {
-    const options = { ...(settings as NmfOptions), biased: biased === "yes" };
-    const model = await fitNmf(matrix, { ...options, seed, onProgress, signal });
+  goesOn: true,
+  fit: async ({ matrix, seed, onProgress, signal, from }, { biased, ...settings }) => {
+    const options = { ...(settings as NmfOptions), ...(biased === undefined ? {} : { biased: biased === "yes" }) };
+    const earlier = from && nmfFromBundle(from);
+    const model = await fitNmf(matrix, { ...options, seed, onProgress, signal, from: earlier });
     return { scorer: model, content: nmfToBundle(model) };
   },
   load: nmfFromBundle,

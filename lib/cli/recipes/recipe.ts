@@ -30,6 +30,8 @@ export interface FitInput {
   readonly signal: AbortSignal;
   /** Reads what is known about the items, one text per item of the matrix for each column. For content models. */
   readonly itemTexts: () => Promise<readonly ItemTexts[]>;
+  /** An earlier model of this kind to go on from, whose users and items come first in the matrix. */
+  readonly from?: BundleContent;
 }
 
 /** One column about the items. */
@@ -59,6 +61,8 @@ export interface Recipe {
   readonly needsTimes?: (settings: Settings) => boolean;
   /** What pairs that stand several times are worth unless the person says. */
   readonly duplicates?: (settings: Settings, hasValues: boolean) => DuplicateRule;
+  /** True when training can go on from an earlier model. */
+  readonly goesOn?: boolean;
   readonly fit: (input: FitInput, settings: Settings) => Promise<Fitted>;
   /** Back from a bundle. */
   readonly load: (content: BundleContent) => RecommenderParts["scorer"];

@@ -25,10 +25,11 @@ const hyperparameters: readonly Hyperparameter[] = [
   },
 ];
 
-const common: Pick<Recipe, "hyperparameters" | "needsValues" | "duplicates" | "load"> = {
+const common: Pick<Recipe, "hyperparameters" | "needsValues" | "duplicates" | "goesOn" | "load"> = {
   hyperparameters,
   needsValues: () => true,
   duplicates: () => "last",
+  goesOn: true,
   load: ratingModelFromBundle,
 };
 
@@ -37,8 +38,9 @@ export const svdRecipe: Recipe = {
   ...common,
   name: "svd",
   summary: "ratings from biases and taste vectors, by stochastic gradient descent",
-  fit: async ({ matrix, seed, onProgress, signal }, settings) => {
-    const model = await fitSvd(matrix, { ...(settings as SvdOptions), seed, onProgress, signal });
+  fit: async ({ matrix, seed, onProgress, signal, from }, settings) => {
+    const earlier = from && ratingModelFromBundle(from);
+    const model = await fitSvd(matrix, { ...(settings as SvdOptions), seed, onProgress, signal, from: earlier });
     return { scorer: model, content: ratingModelToBundle(model) };
   },
 };
@@ -48,8 +50,9 @@ export const svdppRecipe: Recipe = {
   ...common,
   name: "svdpp",
   summary: "svd that also hears what a user chose to rate",
-  fit: async ({ matrix, seed, onProgress, signal }, settings) => {
-    const model = await fitSvdpp(matrix, { ...(settings as SvdOptions), seed, onProgress, signal });
+  fit: async ({ matrix, seed, onProgress, signal, from }, settings) => {
+    const earlier = from && ratingModelFromBundle(from);
+    const model = await fitSvdpp(matrix, { ...(settings as SvdOptions), seed, onProgress, signal, from: earlier });
     return { scorer: model, content: ratingModelToBundle(model) };
   },
 };
