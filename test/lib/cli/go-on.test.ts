@@ -32,8 +32,13 @@ describe("cartwright fit --from", () => {
       OLD.filter((row) => row.endsWith(",5")),
     );
     // The other way round, so that indices agree only if they were taken from the earlier model.
-    write("all.csv", [...NEW, ...OLD.toReversed()]);
-    write("all-liked.csv", [...NEW, ...OLD.filter((row) => row.endsWith(",5")).toReversed()]);
+    write("all.csv", [...NEW, ...OLD.slice().reverse()]);
+    write("all-liked.csv", [
+      ...NEW,
+      ...OLD.filter((row) => row.endsWith(",5"))
+        .slice()
+        .reverse(),
+    ]);
   });
   after(() => rmSync(folder, { recursive: true }));
 
