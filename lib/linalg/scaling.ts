@@ -15,11 +15,21 @@ export interface Scaled {
  * @throws ValueError when an entry is NaN or infinite, naming it
  */
 export function scaledCopy(name: string, matrix: DenseMatrix): Scaled {
-  const largest = largestMagnitude(name, matrix);
-  if (largest === 0) return { data: matrix.data.slice(), scale: 1 };
-  const scale = 2 ** Math.floor(Math.log2(largest));
+  const scale = powerOfTwo(name, matrix);
+  const data = matrix.data.slice();
   // 1 / scale could overflow for the smallest numbers, so divide.
-  return { data: matrix.data.map((value) => value / scale), scale };
+  if (scale !== 1) for (let at = 0; at < data.length; at++) data[at]! /= scale;
+  return { data, scale };
+}
+
+/**
+ * The power of two that {@link scaledCopy} divides by; 1 for all zeros.
+ *
+ * @throws ValueError when an entry is NaN or infinite, naming it
+ */
+export function powerOfTwo(name: string, matrix: DenseMatrix): number {
+  const largest = largestMagnitude(name, matrix);
+  return largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
 }
 
 function largestMagnitude(name: string, { columns, data }: DenseMatrix): number {

@@ -4,7 +4,6 @@ import { DenseMatrix } from "./dense-matrix";
 import { multiply } from "./multiply";
 import { qr } from "./qr";
 import { scaledCopy } from "./scaling";
-import { signOfLargest } from "./symmetric-eigen";
 import { transpose } from "./transpose";
 import { dot } from "./vectors";
 
@@ -142,14 +141,22 @@ function sortByLength(
   return { s: Float64Array.from(order, (i) => lengths[i]!), directions, left };
 }
 
-/** Changes signs in pairs so that each column of V has a positive entry of largest magnitude. */
+/** Changes signs in pairs so that each column of V has a positive entry of largest magnitude, the first among equals. */
 export function fixSigns(u: DenseMatrix, s: Float64Array, v: DenseMatrix): Svd {
-  for (let j = 0; j < s.length; j++) {
-    if (signOfLargest(v.column(j)) > 0) continue;
-    for (let i = 0; i < v.rows; i++) v.data[i * s.length + j]! *= -1;
-    for (let i = 0; i < u.rows; i++) u.data[i * s.length + j]! *= -1;
+  const k = s.length;
+  const largest = new Float64Array(k);
+  for (let at = 0, j = 0; at < v.data.length; at++, j = j + 1 === k ? 0 : j + 1) {
+    if (Math.abs(v.data[at]!) > Math.abs(largest[j]!)) largest[j] = v.data[at]!;
   }
+  const signs = largest.map((entry) => (entry < 0 ? -1 : 1));
+  scaleColumns(u.data, signs);
+  scaleColumns(v.data, signs);
   return { u, s, v };
+}
+
+function scaleColumns(data: Float64Array, factors: Float64Array): void {
+  const k = factors.length;
+  for (let at = 0, j = 0; at < data.length; at++, j = j + 1 === k ? 0 : j + 1) data[at]! *= factors[j]!;
 }
 
 /**

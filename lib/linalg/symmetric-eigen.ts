@@ -132,7 +132,7 @@ function sorted(diagonal: Float64Array, basis: Float64Array, n: number, scale: n
 }
 
 /** 1 or -1: the sign of the entry of largest magnitude, the first among equals. */
-export function signOfLargest(vector: Float64Array): 1 | -1 {
+function signOfLargest(vector: Float64Array): 1 | -1 {
   let largest = 0;
   for (const entry of vector) if (Math.abs(entry) > Math.abs(largest)) largest = entry;
   return largest < 0 ? -1 : 1;

@@ -27,7 +27,7 @@ function transposeDense({ rows, columns, data }: DenseMatrix): DenseMatrix {
 
 function transposeCsr({ rows, columns, rowStarts, columnIndices, values }: CsrMatrix): CsrMatrix {
   const starts = new Uint32Array(columns + 1);
-  for (const column of columnIndices) starts[column + 1]!++;
+  for (let e = 0; e < columnIndices.length; e++) starts[columnIndices[e]! + 1]!++;
   for (let column = 0; column < columns; column++) starts[column + 1]! += starts[column]!;
   const next = starts.slice();
   const turnedColumns = new Uint32Array(values.length);

@@ -2,37 +2,45 @@ import { allocateWasm, instantiateWasm, WASM_PAGE, wasmRuns } from "../../wasm";
 import type { CsrMatrix } from "../csr-matrix";
 import { DenseMatrix } from "../dense-matrix";
 import { transpose } from "../transpose";
-import type { BlockKernel, BlockName } from "./block-kernel";
+import { type BlockKernel, type BlockName, CROSS_ROWS, type Precision } from "./block-kernel";
 import { BLOCK_WASM } from "./block-wasm";
 
-/** What block-kernel.as exports; its comments say what each argument is. Pointers are byte offsets. */
+/** What block-kernel.as exports, for each precision; its comments say what each argument is. Pointers are byte offsets. */
 interface BlockExports {
-  multiplyBlock(
-    starts: number,
-    columns: number,
-    values: number,
-    rows: number,
-    source: number,
-    sourceRows: number,
-    target: number,
-    panels: number,
-  ): void;
-  crossProduct(x: number, y: number, rows: number, panels: number, out: number): void;
-  combineColumns(x: number, rows: number, panels: number, m: number, work: number): void;
+  readonly multiplySingle: MultiplyRows;
+  readonly multiplyDouble: MultiplyRows;
+  readonly crossSingle: CrossRows;
+  readonly crossDouble: CrossRows;
+  readonly combineSingle: CombineRows;
+  readonly combineDouble: CombineRows;
 }
 
-/** Columns of a panel, and the bytes of one of its rows. */
-const PANEL = 8;
-const PANEL_BYTES = 8 * PANEL;
+type MultiplyRows = (
+  starts: number,
+  columns: number,
+  values: number,
+  from: number,
+  to: number,
+  source: number,
+  target: number,
+) => void;
+type CrossRows = (x: number, y: number, rows: number, first: number, panels: number, out: number) => void;
+type CombineRows = (x: number, rows: number, from: number, to: number, panels: number, m: number, work: number) => void;
+
+/** Bytes of a panel's row: 16 numbers of float32, 8 of float64. */
+const PANEL_BYTES = 64;
+
+/** Rows that one call does: the engine changes to optimised code between calls. */
+const ROWS = 256;
 
 /** Whether this machine runs the kernel and its 4 GiB hold the problem. */
 export function wasmBlockFits(matrix: CsrMatrix, width: number): boolean {
   return wasmRuns(BLOCK_WASM) && layout(matrix, width).end <= WASM_PAGE * WASM_PAGE;
 }
 
-/** The twin of `PlainBlockKernel` in WebAssembly SIMD, two float64 at a time. */
+/** The twin of `PlainBlockKernel` in WebAssembly SIMD: four float32 or two float64 at a time. */
 export class WasmBlockKernel implements BlockKernel {
-  private readonly panels: number;
+  precision: Precision = "double";
   private readonly places: Layout;
   private readonly buffer: ArrayBuffer;
   private readonly code: BlockExports;
@@ -43,7 +51,6 @@ export class WasmBlockKernel implements BlockKernel {
     matrix: CsrMatrix,
     private readonly width: number,
   ) {
-    this.panels = Math.ceil(width / PANEL);
     this.places = layout(matrix, width);
     this.rows = { left: matrix.rows, right: matrix.columns, spare: matrix.columns };
     const memory = allocateWasm(this.places.end);
@@ -53,17 +60,28 @@ export class WasmBlockKernel implements BlockKernel {
     this.load(transpose(matrix), this.places.turned);
   }
 
-  write(name: BlockName, values: DenseMatrix): void {
-    const { data } = values;
-    const block = this.block(name);
-    this.eachCell(name, (at, place) => (block[place] = data[at]!));
+  use(precision: Precision): void {
+    this.precision = precision;
   }
 
-  read(name: BlockName): DenseMatrix {
-    const values = new DenseMatrix(this.rows[name], this.width);
+  write(name: BlockName, { data }: DenseMatrix): void {
+    const { width, lanes } = this;
+    const rows = this.rows[name];
+    const block = this.numbers(this.places[name], rows * this.panels * lanes).fill(0);
+    for (let row = 0, at = 0; row < rows; row++) {
+      for (let j = 0; j < width; j++, at++) block[placeOf(row, j, rows, lanes)] = data[at]!;
+    }
+  }
+
+  read(name: BlockName, columns = this.width): DenseMatrix {
+    const { lanes } = this;
+    const rows = this.rows[name];
+    const block = this.numbers(this.places[name], rows * this.panels * lanes);
+    const values = new DenseMatrix(rows, columns);
     const { data } = values;
-    const block = this.block(name);
-    this.eachCell(name, (at, place) => (data[at] = block[place]!));
+    for (let row = 0, at = 0; row < rows; row++) {
+      for (let j = 0; j < columns; j++, at++) data[at] = block[placeOf(row, j, rows, lanes)]!;
+    }
     return values;
   }
 
@@ -83,55 +101,80 @@ export class WasmBlockKernel implements BlockKernel {
   }
 
   cross(x: BlockName, y: BlockName): DenseMatrix {
-    const { small } = this.places;
-    this.code.crossProduct(this.places[x], this.places[y], this.rows[x], this.panels, small);
-    const padded = this.padded();
-    return DenseMatrix.generate(this.width, this.width, (a, b) => padded[a * this.panels * PANEL + b]!);
+    const { panels, places, width } = this;
+    const cross = this.isSingle ? this.code.crossSingle : this.code.crossDouble;
+    const stride = panels * this.lanes;
+    const padded = new Float64Array(this.buffer, places.small, stride * stride).fill(0);
+    const rows = this.rows[x];
+    for (let first = 0; first < rows; first += CROSS_ROWS) {
+      cross(places[x], places[y], rows, first, panels, places.small);
+    }
+    // Of XᵀX, only what stands on and above the diagonal was summed.
+    return DenseMatrix.generate(width, width, (a, b) =>
+      x === y && b < a ? padded[b * stride + a]! : padded[a * stride + b]!,
+    );
   }
 
   combine(x: BlockName, m: DenseMatrix): void {
-    const { small, work } = this.places;
-    const padded = this.padded().fill(0);
-    for (let k = 0; k < this.width; k++) padded.set(m.row(k), k * this.panels * PANEL);
-    this.code.combineColumns(this.places[x], this.rows[x], this.panels, small, work);
+    const { panels, places, width } = this;
+    const combine = this.isSingle ? this.code.combineSingle : this.code.combineDouble;
+    const stride = panels * this.lanes;
+    const padded = this.numbers(places.small, stride * stride).fill(0);
+    for (let k = 0; k < width; k++) padded.set(m.row(k), k * stride);
+    const rows = this.rows[x];
+    for (let from = 0; from < rows; from += ROWS) {
+      combine(places[x], rows, from, Math.min(rows, from + ROWS), panels, places.small, places.work);
+    }
   }
 
+  /** Panel by panel, so that a panel of the source stays in the cache while A streams past. */
   private multiply(matrix: MatrixPlaces, rows: number, source: number, sourceRows: number, target: number): void {
+    const multiply = this.isSingle ? this.code.multiplySingle : this.code.multiplyDouble;
     const { starts, columns, values } = matrix;
-    this.code.multiplyBlock(starts, columns, values, rows, source, sourceRows, target, this.panels);
+    for (let panel = 0; panel < this.panels; panel++) {
+      const panelSource = source + panel * sourceRows * PANEL_BYTES;
+      const panelTarget = target + panel * rows * PANEL_BYTES;
+      for (let from = 0; from < rows; from += ROWS) {
+        multiply(starts, columns, values, from, Math.min(rows, from + ROWS), panelSource, panelTarget);
+      }
+    }
   }
 
   private load({ rowStarts, columnIndices, values }: CsrMatrix, places: MatrixPlaces): void {
     new Uint32Array(this.buffer, places.starts, rowStarts.length).set(rowStarts);
     new Uint32Array(this.buffer, places.columns, columnIndices.length).set(columnIndices);
-    new Float64Array(this.buffer, places.values, values.length).set(values);
+    if (places.values > 0) new Float64Array(this.buffer, places.values, values.length).set(values);
   }
 
-  /** The small square matrix of the kernel, [8·panels × 8·panels]. */
-  private padded(): Float64Array {
-    return new Float64Array(this.buffer, this.places.small, (this.panels * PANEL) ** 2);
+  private get isSingle(): boolean {
+    return this.precision === "single";
   }
 
-  private block(name: BlockName): Float64Array {
-    return new Float64Array(this.buffer, this.places[name], this.rows[name] * this.panels * PANEL);
+  /** Columns of a panel. */
+  private get lanes(): number {
+    return this.isSingle ? 16 : 8;
   }
 
-  /** Visits the cells of a block: where each stands row-major, and where among the panels. */
-  private eachCell(name: BlockName, visit: (at: number, place: number) => void): void {
-    const rows = this.rows[name];
-    for (let column = 0; column < this.width; column++) {
-      const panel = Math.floor(column / PANEL);
-      for (let row = 0; row < rows; row++) {
-        visit(row * this.width + column, (panel * rows + row) * PANEL + (column % PANEL));
-      }
-    }
+  private get panels(): number {
+    return Math.ceil(this.width / this.lanes);
   }
+
+  private numbers(start: number, count: number): Float32Array | Float64Array {
+    return this.isSingle ? new Float32Array(this.buffer, start, count) : new Float64Array(this.buffer, start, count);
+  }
+}
+
+/** Where among the panels a cell of a block stands. */
+function placeOf(row: number, column: number, rows: number, lanes: number): number {
+  const lane = column % lanes;
+  return (((column - lane) / lanes) * rows + row) * lanes + lane;
 }
 
 /** Where the arrays of one matrix lie. */
 interface MatrixPlaces {
   readonly starts: number;
   readonly columns: number;
+  /** 0 where every value is 1: they need no place. */
   readonly values: number;
 }
 
@@ -143,9 +186,11 @@ interface Layout extends Readonly<Record<BlockName, number>> {
   readonly end: number;
 }
 
-/** Where everything lies in the memory; blocks begin at cache lines. */
-function layout({ rows, columns, stored }: CsrMatrix, width: number): Layout {
-  const padded = Math.ceil(width / PANEL) * PANEL;
+/** Where everything lies in the memory, for either precision; blocks begin at cache lines. */
+function layout(matrix: CsrMatrix, width: number): Layout {
+  const { rows, columns, stored } = matrix;
+  const isBinary = holdsOnlyOnes(matrix.values);
+  const padded = Math.ceil(width / 16) * 16;
   let end = WASM_PAGE; // The first page stays free: the module keeps nothing there, and no pointer is 0.
   const reserve = (bytes: number): number => {
     const start = end;
@@ -155,7 +200,7 @@ function layout({ rows, columns, stored }: CsrMatrix, width: number): Layout {
   const places = (count: number): MatrixPlaces => ({
     starts: reserve(4 * (count + 1)),
     columns: reserve(4 * stored),
-    values: reserve(8 * stored),
+    values: isBinary ? 0 : reserve(8 * stored),
   });
   const parts = {
     matrix: places(rows),
@@ -164,7 +209,12 @@ function layout({ rows, columns, stored }: CsrMatrix, width: number): Layout {
     right: reserve(8 * columns * padded),
     spare: reserve(8 * columns * padded),
     small: reserve(8 * padded * padded),
-    work: reserve(8 * padded),
+    work: reserve(2 * 8 * padded),
   };
   return { ...parts, end };
+}
+
+function holdsOnlyOnes(values: Float64Array): boolean {
+  for (let at = 0; at < values.length; at++) if (values[at] !== 1) return false;
+  return true;
 }

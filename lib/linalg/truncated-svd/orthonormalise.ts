@@ -4,7 +4,7 @@ import { cholesky } from "../cholesky";
 import { DenseMatrix } from "../dense-matrix";
 import { symmetricEigen } from "../symmetric-eigen";
 import { solveLowerTransposed } from "../triangular";
-import type { BlockKernel, BlockName } from "./block-kernel";
+import type { BlockKernel, BlockName, Precision } from "./block-kernel";
 
 /** Squared length of a column that counts as zeros; the matrix it comes from has entries near 1. */
 const NOTHING = 2 ** -900;
@@ -15,8 +15,20 @@ const MAX_PASSES = 8;
 /** Passes in which a direction that rounding has swallowed may still come out. */
 const RESCUES = 2;
 
-/** Squared sine below which Cholesky's factor would blow rounding up. */
-const DEPENDENT = 1e-8;
+/** What a precision can tell apart. */
+interface Limits {
+  /** The spacing of its numbers above 1. */
+  readonly epsilon: number;
+  /** Squared sine below which Cholesky's factor would blow rounding up. */
+  readonly dependent: number;
+  /** Squared sine of an angle above which a product leaves columns nearly all their digits. */
+  readonly wellApart: number;
+}
+
+const LIMITS: Readonly<Record<Precision, Limits>> = {
+  single: { epsilon: 2 ** -23, dependent: 1e-4, wellApart: 1e-2 },
+  double: { epsilon: Number.EPSILON, dependent: 1e-8, wellApart: 1e-4 },
+};
 
 /** Largest |cosine| between two columns that counts as orthogonal, per column. */
 const ORTHOGONAL = 4 * Number.EPSILON;
@@ -57,6 +69,11 @@ export function separate(kernel: BlockKernel, name: BlockName): number {
   return pull(kernel, name, cosines, scales, true);
 }
 
+/** The squared sine (see {@link separate}) at which one pass between two products will do. */
+export function wellApart({ precision }: BlockKernel): number {
+  return LIMITS[precision].wellApart;
+}
+
 /** Pulls columns apart, by Cholesky's factor where they allow it; returns the least squared sine. */
 function pull(
   kernel: BlockKernel,
@@ -68,8 +85,9 @@ function pull(
   const n = cosines.rows;
   const lower = choleskyFactor(cosines);
   const least = lower === undefined ? 0 : smallestDiagonal(lower) ** 2;
-  if (lower === undefined || least < DEPENDENT) {
-    kernel.combine(name, whitening(cosines, scales, hopeful));
+  const { dependent, epsilon } = LIMITS[kernel.precision];
+  if (lower === undefined || least < dependent) {
+    kernel.combine(name, whitening(cosines, scales, epsilon, hopeful));
     return 0;
   }
   const inverse = solveLowerTransposed(lower, DenseMatrix.identity(n));
@@ -123,10 +141,10 @@ function furthestFromOrthogonal({ rows, data }: DenseMatrix): number {
  * D·V·Λ^(-1/2). Eigenvalues that rounding has swallowed count as that rounding while there is hope that something true is
  * left in them; after that their directions become columns of zeros.
  */
-function whitening(cosines: DenseMatrix, scales: Float64Array, hopeful: boolean): DenseMatrix {
+function whitening(cosines: DenseMatrix, scales: Float64Array, epsilon: number, hopeful: boolean): DenseMatrix {
   const n = cosines.rows;
   const { values, vectors } = symmetricEigen(cosines);
-  const least = Number.EPSILON * n * values[0]!;
+  const least = epsilon * n * values[0]!;
   const factors = values.map((value) =>
     value > least ? 1 / Math.sqrt(value) : hopeful && least > 0 ? 1 / Math.sqrt(least) : 0,
   );

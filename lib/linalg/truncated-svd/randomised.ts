@@ -4,7 +4,7 @@ import { DenseMatrix } from "../dense-matrix";
 import { svd, type Svd } from "../svd";
 import { type BlockKernel, PlainBlockKernel } from "./block-kernel";
 import { wasmBlockFits, WasmBlockKernel } from "./block-wasm-kernel";
-import { orthonormalise, separate } from "./orthonormalise";
+import { orthonormalise, separate, wellApart } from "./orthonormalise";
 
 /** What {@link randomisedSvd} needs to know, all of it. */
 export interface RandomisedSettings {
@@ -13,33 +13,62 @@ export interface RandomisedSettings {
   readonly powerIterations: number;
   readonly seed: number;
   readonly kernel: "auto" | "wasm" | "plain";
+  readonly precision: "mixed" | "double";
 }
 
-/** Squared sine of an angle above which columns in float64 keep nearly all their digits. */
-const WELL_APART = 1e-4;
+/** Least share of the largest singular value that iterations in float32 find as well as ones in float64. */
+const RESOLVED = 1e-3;
 
 /**
  * The leading singular triples from the range of A·Ω, Ω Gaussian: Q an orthonormal basis of (A·Aᵀ)^q·A·Ω, then the exact
  * decomposition of AᵀQ. At least as many rows as columns.
+ *
+ * Powers need not be exact to point where the large singular values are: with "mixed" precision all products but the last
+ * two are float32. What they round away is about 6e-8·s[0], so where a wanted value is small beside s[0] all is done again
+ * in float64.
  */
 export function randomisedSvd(a: CsrMatrix, settings: RandomisedSettings): Svd {
-  const { rank, powerIterations, seed } = settings;
+  const { rank, powerIterations, precision } = settings;
   const width = Math.min(rank + settings.oversampling, a.columns);
   const kernel = kernelFor(a, width, settings.kernel);
-  const random = new Random(seed).split("randomised svd");
-  kernel.write(
-    "right",
-    DenseMatrix.generate(a.columns, width, () => random.normal()),
-  );
+  const random = new Random(settings.seed).split("randomised svd");
+  const start = DenseMatrix.generate(a.columns, width, () => random.normal());
+  if (precision === "mixed" && powerIterations > 0) {
+    kernel.use("single");
+    kernel.write("right", start);
+    kernel.multiplyRight();
+    iterate(kernel, powerIterations - 1);
+    separate(kernel, "left");
+    kernel.multiplyLeft();
+    const right = kernel.read("right");
+    kernel.use("double");
+    kernel.write("right", right);
+    separate(kernel, "right");
+    kernel.multiplyRight();
+    const answer = decompose(kernel, rank);
+    if (answer.s[rank - 1]! >= RESOLVED * answer.s[0]!) return answer;
+  }
+  kernel.use("double");
+  kernel.write("right", start);
   kernel.multiplyRight();
+  iterate(kernel, powerIterations);
+  return decompose(kernel, rank);
+}
+
+/** left = (A·Aᵀ)^count·left, but for the mixture of its columns. */
+function iterate(kernel: BlockKernel, count: number): void {
   let apart = 0;
-  for (let q = 0; q < powerIterations; q++) {
+  for (let q = 0; q < count; q++) {
     // Each product pulls the columns towards the leading direction. Where two of them leave enough, one rest will do.
-    if (apart < WELL_APART) separate(kernel, "left");
+    if (apart < wellApart(kernel)) separate(kernel, "left");
     kernel.multiplyLeft();
     apart = separate(kernel, "right");
     kernel.multiplyRight();
   }
+}
+
+/** With Y in "left": Q an orthonormal basis of it, then {@link decomposeProjected}. */
+function decompose(kernel: BlockKernel, rank: number): Svd {
   orthonormalise(kernel, "left");
   kernel.multiplyLeft();
   return decomposeProjected(kernel, rank);
@@ -53,9 +82,9 @@ function decomposeProjected(kernel: BlockKernel, rank: number): Svd {
   kernel.combine("left", v);
   kernel.combine("right", u);
   return {
-    u: kernel.read("left").sliceColumns(0, rank),
+    u: kernel.read("left", rank),
     s: s.slice(0, rank),
-    v: kernel.read("right").sliceColumns(0, rank),
+    v: kernel.read("right", rank),
   };
 }
 

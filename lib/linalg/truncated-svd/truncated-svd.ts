@@ -1,7 +1,7 @@
 import { requireInteger, requireNonNegative, requireOneOf, ValueError } from "../../contracts";
 import { CsrMatrix } from "../csr-matrix";
 import { DenseMatrix } from "../dense-matrix";
-import { scaledCopy } from "../scaling";
+import { powerOfTwo, scaledCopy } from "../scaling";
 import { fixSigns, type Svd } from "../svd";
 import { transpose } from "../transpose";
 import { lanczosSvd } from "./lanczos";
@@ -23,6 +23,11 @@ export interface TruncatedSvdOptions {
   readonly seed?: number;
   /** Randomised: "auto" is WebAssembly SIMD where it runs and its 4 GiB suffice. Both give the same bits. */
   readonly kernel?: "auto" | "wasm" | "plain";
+  /**
+   * Randomised: "mixed" unless given, which does the power iterations in float32 and the last two products in float64,
+   * or all in float64 where a wanted singular value is below s[0] / 1000.
+   */
+  readonly precision?: "mixed" | "double";
 }
 
 /**
@@ -53,6 +58,7 @@ export interface TruncatedSvdOptions {
  * @param options.tolerance       of Lanczos, 1e-10 unless given
  * @param options.seed            1 unless given
  * @param options.kernel          of the randomised method, "auto" unless given
+ * @param options.precision       of the randomised method, "mixed" unless given
  * @returns U [m × k], s [k] falling, V [n × k]; columns orthonormal to rounding also where s is 0. In each column of V
  *          the entry of largest magnitude is positive
  * @throws ValueError when an option is out of range or an entry is NaN or infinite, naming it; NotSupportedError when
@@ -76,7 +82,7 @@ function checkedSettings(
   options: TruncatedSvdOptions,
 ): Required<TruncatedSvdOptions> {
   const { rank, method = "randomised", oversampling = 10, powerIterations = 5 } = options;
-  const { tolerance = 1e-10, seed = 1, kernel = "auto" } = options;
+  const { tolerance = 1e-10, seed = 1, kernel = "auto", precision = "mixed" } = options;
   requireInteger("rank", rank, 1);
   const most = Math.min(rows, columns);
   if (rank > most) {
@@ -87,7 +93,8 @@ function checkedSettings(
   requireInteger("powerIterations", powerIterations);
   requireNonNegative("tolerance", tolerance);
   requireOneOf("kernel", kernel, ["auto", "wasm", "plain"]);
-  return { rank, method, oversampling, powerIterations, tolerance, seed, kernel };
+  requireOneOf("precision", precision, ["mixed", "double"]);
+  return { rank, method, oversampling, powerIterations, tolerance, seed, kernel, precision };
 }
 
 /** A as a sparse matrix whose largest magnitude lies in [1, 2), so that squares neither overflow nor vanish. */
@@ -96,8 +103,10 @@ function scaledSparse(matrix: DenseMatrix | CsrMatrix): { matrix: CsrMatrix; sca
     const { data, scale } = scaledCopy("matrix", matrix);
     return { matrix: withEveryEntry(new DenseMatrix(matrix.rows, matrix.columns, data)), scale };
   }
-  const { rows, columns, rowStarts, columnIndices, stored, values } = matrix;
-  const { data, scale } = scaledCopy("matrix", new DenseMatrix(1, stored, values));
+  const { rows, columns, rowStarts, columnIndices, stored } = matrix;
+  const values = new DenseMatrix(1, stored, matrix.values);
+  if (powerOfTwo("matrix", values) === 1) return { matrix, scale: 1 };
+  const { data, scale } = scaledCopy("matrix", values);
   return { matrix: new CsrMatrix(rows, columns, rowStarts, columnIndices, data), scale };
 }
 
