@@ -122,6 +122,10 @@ export function heatmapFigure(
     readonly showValues?: boolean;
     /** What a colour means, written at the scale. */
     readonly unit?: string;
+    /** Whether the scale stands beside the matrix; true unless given. Panels that share a range need it once. */
+    readonly colorBar?: boolean;
+    /** Values of the first and the last colour; the least and the greatest value unless given. Decides the centre too. */
+    readonly range?: readonly [number, number];
   },
 ): Figure {
   const width = chart.values[0]?.length ?? 0;
@@ -137,8 +141,10 @@ export function heatmapFigure(
     colorscale: chart.diverging === true ? colorScales.diverging : colorScales.sequential,
     ...(chart.diverging === true ? { zmid: 0 } : {}),
     ...(chart.showValues === true ? { texttemplate: "%{z:.3~g}" } : {}),
+    ...(chart.range === undefined ? {} : { zmin: chart.range[0], zmax: chart.range[1] }),
     xgap: 1,
     ygap: 1,
+    showscale: chart.colorBar !== false,
     colorbar: {
       thickness: 14,
       outlinewidth: 0,

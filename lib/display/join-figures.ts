@@ -5,6 +5,8 @@ const GAP = 0.09;
 
 const onPlainAxes = /^(scatter|scattergl|bar|box|violin|heatmap|histogram|histogram2d|contour)$/;
 
+const onColourScale = /^(heatmap|contour|histogram2d)$/;
+
 /** Whether every figure uses one pair of plain axes, and so can share a picture with others. */
 export function joinableFigures(figures: readonly Figure[]): boolean {
   return figures.every(({ data, layout }) => {
@@ -46,7 +48,7 @@ interface Column {
 function column({ data, layout = {} }: Figure, n: number, domain: [number, number]): Column {
   const suffix = n === 0 ? "" : String(n + 1);
   const [x, y, legend] = [`x${suffix}`, `y${suffix}`, `legend${suffix}`];
-  const scaled = data.some(({ type }) => type === "heatmap" || type === "contour" || type === "histogram2d");
+  const scaled = data.some(({ type, showscale }) => onColourScale.test(String(type)) && showscale !== false);
   const inner: [number, number] = scaled ? [domain[0], domain[1] - 0.05] : domain;
   const traces = data.map((trace) => ({
     ...trace,

@@ -187,6 +187,20 @@ describe("figureBundle", () => {
     );
     assert.ok(joined.layout["xaxis"]!.domain[1]! < joined.layout["xaxis2"]!.domain[0]!);
   });
+
+  it("keeps no room for the colour scales of heat maps that show none", () => {
+    const widthOf = (colorBar: boolean): number => {
+      const heat = heatmapFigure({ title: "H", values: [[1, 5]], colorBar, range: [0, 6] });
+      const { data, layout } = panelsBundle(Array.from({ length: 5 }, () => heat))[PLOTLY_MIME] as {
+        data: { showscale: boolean; zmin: number; zmax: number }[];
+        layout: Record<string, { domain: [number, number] }>;
+      };
+      assert.deepEqual([data[4]!.showscale, data[4]!.zmin, data[4]!.zmax], [colorBar, 0, 6]);
+      const [from, to] = layout["xaxis5"]!.domain;
+      return to - from;
+    };
+    assert.ok(widthOf(false) > 1.5 * widthOf(true), `${widthOf(false)} beside ${widthOf(true)}`);
+  });
 });
 
 describe("chart builders", () => {
