@@ -1,5 +1,6 @@
 import { nameSuggests } from "./column-names";
 import { hasNumericCommas, readCommas } from "./comma-numbers";
+import { decideNumber } from "./decide-number";
 import type { Engine } from "./engine";
 import { sqlText } from "./engine";
 import { MISSING_MARKS } from "./missing-marks";
@@ -19,11 +20,10 @@ export interface TypedColumn {
 }
 
 const MARKS_SQL = `(${MISSING_MARKS.map(sqlText).join(", ")})`;
-const SAMPLE_ROWS = 2000;
+/** How many rows the first look at a column takes in. */
+export const SAMPLE_ROWS = 2000;
 /** A column with more words than this among its first cells is text, and the rest need not be looked at. */
-const TOO_MANY_WORDS = 0.5;
-/** From here on, neighbouring whole numbers are no longer distinct as float64. */
-const MOST_EXACT = 2 ** 53;
+export const TOO_MANY_WORDS = 0.5;
 
 /**
  * Decides the type of each column of `source`, whose columns c0, c1, ... are text.
@@ -108,29 +108,11 @@ async function guessNumber(
      FROM (SELECT ${cell} AS v, try_cast(${cell} AS DOUBLE) AS x, contains(${cell}, '_') OR isinf(x) AS odd FROM ${source})`,
   );
   const [present = 0, numeric = 0, marks = 0, largest = 0, zeros = 0] = (counts ?? []).map(Number);
-  if (numeric === 0) {
-    const isRead = await readCommas(engine, source, cell, name, notes);
-    return isRead ? { name, type: { kind: "number" }, badCells: 0 } : undefined;
-  }
-  const broken = present - numeric - marks;
-  const example = JSON.stringify(counts?.[5] ?? "");
-  if (zeros > 0 || largest >= MOST_EXACT) {
-    if (broken === 0)
-      notes.push(
-        `"${name}" stays text: ${zeros > 0 ? "its numbers have leading zeros" : "its numbers are too long to be exact"}`,
-      );
-    return undefined;
-  }
-  if (broken > 0 && (await readCommas(engine, source, cell, name, notes))) {
-    return { name, type: { kind: "number" }, badCells: 0 };
-  }
-  if (broken > 0 && !(nameSuggests("value", name) && numeric * 2 >= present)) {
-    if (numeric * 2 >= present)
-      notes.push(`"${name}" is text: ${broken} of ${present} cells are not numbers, such as ${example}`);
-    return undefined;
-  }
-  if (marks > 0) notes.push(`"${name}": ${marks} cells such as NA or null are read as missing`);
-  return { name, type: { kind: "number" }, badCells: broken };
+  const example = String(counts?.[5] ?? "");
+  const badCells = await decideNumber(name, { present, numeric, marks, largest, zeros, example }, notes, () =>
+    readCommas(engine, source, cell, name, notes),
+  );
+  return badCells === undefined ? undefined : { name, type: { kind: "number" }, badCells };
 }
 
 async function guessTime(
@@ -183,6 +165,7 @@ export function badCellSql(cell: string, type: ColumnType): string {
   return `(${cell} IS NOT NULL AND ${cell} NOT IN ${MARKS_SQL} AND ${parsed} IS NULL)`;
 }
 
-function looksNumeric(text: string): boolean {
+/** Whether a cell looks like a number, at a first look. */
+export function looksNumeric(text: string): boolean {
   return /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) || hasNumericCommas(text);
 }

@@ -1,11 +1,12 @@
 import * as path from "node:path";
 import { DataError } from "../contracts";
 import { describeRejected, rejectedRows } from "./bad-rows";
-import { type CsvDialect, guessDialect } from "./csv-dialect";
+import type { CsvDialect } from "./csv-dialect";
+import { csvHeader } from "./csv-header";
 import { MISSING_MARKS } from "./missing-marks";
-import { decoderOf, encodingOfMark, guessEncoding, rewritePlainly } from "./encoding";
+import { decoderOf, guessEncoding, rewritePlainly } from "./encoding";
 import { type Engine, sqlText } from "./engine";
-import { type CellCheck, type LoadedText, type LoadOptions, uniqueNames } from "./loaded-text";
+import { type CellCheck, type LoadedText, type LoadOptions } from "./loaded-text";
 
 /** The file that the engine reads: the original, or a rewritten copy of it. */
 interface Readable {
@@ -24,14 +25,8 @@ const LONGEST_LINE = 1 << 26;
  */
 export async function loadCsv(engine: Engine, options: LoadOptions): Promise<LoadedText> {
   const { facts, header } = options;
-  const notes: string[] = [];
-  const marked = encodingOfMark(facts.head);
-  const encoding = options.encoding ?? marked ?? "utf-8";
-  const dialect = guessDialect(decoderOf(encoding).decode(facts.head), options.delimiter);
-  if (dialect.first.length === 0) throw new DataError(`${facts.path} holds only blank lines`, { file: facts.path });
-  const unique = header ? uniqueNames(dialect.first) : uniqueNames(dialect.first.map(() => ""));
-  if (header) notes.push(...unique.notes, ...headerNotes(dialect.first));
-  const { names } = unique;
+  const { encoding, dialect, names, notes: headerNotes } = csvHeader(facts, options);
+  const notes = [...headerNotes];
 
   let source: Readable = facts;
   if (!isUtf8(encoding)) source = await rewrite(options, encoding);
@@ -120,13 +115,6 @@ async function rewrite({ facts, scratch }: LoadOptions, encoding: string): Promi
   const target = path.join(scratch, "plain.csv");
   await rewritePlainly(facts.path, facts.gzip, encoding, target);
   return { path: target, gzip: false };
-}
-
-function headerNotes(first: readonly string[]): string[] {
-  const numeric = first.length > 0 && first.every((cell) => /^\s*-?\d+(\.\d+)?\s*$/.test(cell));
-  return numeric
-    ? ["the first line looks like data, not like names: if so, read the file as one without a header"]
-    : [];
 }
 
 function isUtf8(encoding: string): boolean {

@@ -11,6 +11,7 @@ import { loadJsonLines } from "./load-json-lines";
 import { loadParquet } from "./load-parquet";
 import type { LoadedText } from "./loaded-text";
 import { materialise } from "./materialise";
+import { readPlainCsv } from "./plain-csv/read-plain-csv";
 import type { Table } from "./table";
 import type { TypeWishes } from "./type-wishes";
 
@@ -46,6 +47,9 @@ export async function readTable(file: string, options: ReadOptions = {}): Promis
   checkOptions(options);
   const facts = await readFacts(file);
   const format = options.format ?? formatOf(facts);
+  const plain =
+    format === "csv" ? await readPlainCsv(facts, options, (names) => requireNames(file, names, options)) : undefined;
+  if (plain) return { file, format, ...plain };
   const scratch = await fs.mkdtemp(path.join(tmpdir(), "cartwright-read-"));
   const engine = await openEngine({
     signal: options.signal,
