@@ -24,15 +24,28 @@ const webAssembly = (globalThis as { WebAssembly?: WebAssemblyNamespace }).WebAs
 /** Bytes of a page of WebAssembly memory, which has at most as many pages. */
 export const WASM_PAGE = 65_536;
 
+/** Modules compiled so far: one that is used again keeps the optimised code that the engine made meanwhile. */
+const compiled = new Map<string, object | undefined>();
+
 /** Whether this machine runs a module, given in base64. */
 export function wasmRuns(base64: string): boolean {
-  return webAssembly?.validate(bytesOf(base64)) ?? false;
+  return moduleOf(base64, false) !== undefined;
 }
 
 /** Whether this machine runs a module, given in base64, on memory that threads share. */
 export function wasmSharesMemory(base64: string): boolean {
-  if (typeof SharedArrayBuffer === "undefined") return false;
-  return webAssembly?.validate(importingSharedMemory(bytesOf(base64))) ?? false;
+  return typeof SharedArrayBuffer !== "undefined" && moduleOf(base64, true) !== undefined;
+}
+
+/** The module, compiled once; undefined where this machine cannot run it. */
+function moduleOf(base64: string, isShared: boolean): object | undefined {
+  const key = `${isShared ? "shared" : "own"} ${base64}`;
+  if (!compiled.has(key)) {
+    const bytes = isShared ? importingSharedMemory(bytesOf(base64)) : bytesOf(base64);
+    const runs = webAssembly?.validate(bytes) === true;
+    compiled.set(key, runs ? new webAssembly.Module(bytes) : undefined);
+  }
+  return compiled.get(key);
 }
 
 /** Memory of at least so many bytes. Throws NotSupportedError where there is no WebAssembly, or beyond its 4 GiB. */
@@ -54,10 +67,12 @@ export function allocateSharedWasm(bytes: number): SharedWasmMemory {
  * @param memory its own, or shared by threads: one module serves both
  */
 export function instantiateWasm(base64: string, memory: WasmMemory | SharedWasmMemory): unknown {
-  const { Module, Instance } = presentWebAssembly();
+  const { Instance } = presentWebAssembly();
   const isShared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
-  const bytes = isShared ? importingSharedMemory(bytesOf(base64)) : bytesOf(base64);
-  return new Instance(new Module(bytes), { env: { memory } }).exports;
+  const module = moduleOf(base64, isShared);
+  if (module === undefined)
+    throw new NotSupportedError('kernel "wasm" needs WebAssembly SIMD; kernel "plain" does not');
+  return new Instance(module, { env: { memory } }).exports;
 }
 
 function presentWebAssembly(): WebAssemblyNamespace {

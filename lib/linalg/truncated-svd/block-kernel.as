@@ -8,6 +8,34 @@
 /** Rows whose products are summed while both panels' rows lie in the first-level cache. */
 const ROWS: i32 = 64;
 
+/** Counts the entries of each column among entries from (inclusive) to (exclusive): column c at counts[c + 2]. */
+export function countColumns(columns: usize, from: i32, to: i32, counts: usize): void {
+  for (let e = from; e < to; e++) {
+    const at = counts + ((load<u32>(columns + ((e as usize) << 2)) as usize) << 2);
+    store<u32>(at, load<u32>(at, 8) + 1, 8);
+  }
+}
+
+/**
+ * Places the entries of rows from (inclusive) to (exclusive) of A in Aᵀ; rows come in their order. next[c + 1] is where
+ * column c goes on, and so the start of the column after it once all rows are placed. Values are float64; at 0 there are
+ * none.
+ */
+export function turnRows(
+  starts: usize, columns: usize, values: usize, from: i32, to: i32, next: usize, turnedColumns: usize, turnedValues: usize,
+): void {
+  for (let row = from; row < to; row++) {
+    const end = load<u32>(starts + ((row as usize) << 2), 4);
+    for (let e = load<u32>(starts + ((row as usize) << 2)); e < end; e++) {
+      const at = next + ((load<u32>(columns + ((e as usize) << 2)) as usize) << 2);
+      const place = load<u32>(at, 4) as usize;
+      store<u32>(at, (place as u32) + 1, 4);
+      store<u32>(turnedColumns + (place << 2), row);
+      if (values != 0) store<f64>(turnedValues + (place << 3), load<f64>(values + ((e as usize) << 3)));
+    }
+  }
+}
+
 export function multiplySingle(
   starts: usize, columns: usize, values: usize, from: i32, to: i32, source: usize, target: usize,
 ): void {

@@ -1,12 +1,22 @@
 import { allocateWasm, instantiateWasm, WASM_PAGE, wasmRuns } from "../../wasm";
 import type { CsrMatrix } from "../csr-matrix";
 import { DenseMatrix } from "../dense-matrix";
-import { transpose } from "../transpose";
 import { type BlockKernel, type BlockName, CROSS_ROWS, type Precision } from "./block-kernel";
 import { BLOCK_WASM } from "./block-wasm";
 
 /** What block-kernel.as exports, for each precision; its comments say what each argument is. Pointers are byte offsets. */
 interface BlockExports {
+  countColumns(columns: number, from: number, to: number, counts: number): void;
+  turnRows(
+    starts: number,
+    columns: number,
+    values: number,
+    from: number,
+    to: number,
+    next: number,
+    turnedColumns: number,
+    turnedValues: number,
+  ): void;
   readonly multiplySingle: MultiplyRows;
   readonly multiplyDouble: MultiplyRows;
   readonly crossSingle: CrossRows;
@@ -33,6 +43,9 @@ const PANEL_BYTES = 64;
 /** Rows that one call does: the engine changes to optimised code between calls. */
 const ROWS = 256;
 
+/** Entries that one call counts. */
+const TURNED = 65_536;
+
 /** Whether this machine runs the kernel and its 4 GiB hold the problem. */
 export function wasmBlockFits(matrix: CsrMatrix, width: number): boolean {
   return wasmRuns(BLOCK_WASM) && layout(matrix, width).end <= WASM_PAGE * WASM_PAGE;
@@ -56,8 +69,8 @@ export class WasmBlockKernel implements BlockKernel {
     const memory = allocateWasm(this.places.end);
     this.buffer = memory.buffer;
     this.code = instantiateWasm(BLOCK_WASM, memory) as BlockExports;
-    this.load(matrix, this.places.matrix);
-    this.load(transpose(matrix), this.places.turned);
+    this.load(matrix);
+    this.turn(matrix);
   }
 
   use(precision: Precision): void {
@@ -140,10 +153,34 @@ export class WasmBlockKernel implements BlockKernel {
     }
   }
 
-  private load({ rowStarts, columnIndices, values }: CsrMatrix, places: MatrixPlaces): void {
+  private load({ rowStarts, columnIndices, values }: CsrMatrix): void {
+    const places = this.places.matrix;
     new Uint32Array(this.buffer, places.starts, rowStarts.length).set(rowStarts);
     new Uint32Array(this.buffer, places.columns, columnIndices.length).set(columnIndices);
     if (places.values > 0) new Float64Array(this.buffer, places.values, values.length).set(values);
+  }
+
+  /** Aᵀ beside A: columns are counted, the counts made into starts, and the entries placed. */
+  private turn({ rows, columns, stored }: CsrMatrix): void {
+    const { matrix, turned } = this.places;
+    for (let from = 0; from < stored; from += TURNED) {
+      this.code.countColumns(matrix.columns, from, Math.min(stored, from + TURNED), turned.starts);
+    }
+    const starts = new Uint32Array(this.buffer, turned.starts, columns + 2);
+    for (let column = 2; column < starts.length; column++) starts[column]! += starts[column - 1]!;
+    for (let from = 0; from < rows; from += ROWS) {
+      const to = Math.min(rows, from + ROWS);
+      this.code.turnRows(
+        matrix.starts,
+        matrix.columns,
+        matrix.values,
+        from,
+        to,
+        turned.starts,
+        turned.columns,
+        turned.values,
+      );
+    }
   }
 
   private get isSingle(): boolean {
@@ -198,7 +235,7 @@ function layout(matrix: CsrMatrix, width: number): Layout {
     return start;
   };
   const places = (count: number): MatrixPlaces => ({
-    starts: reserve(4 * (count + 1)),
+    starts: reserve(4 * (count + 2)), // One more than rows have: see `turn`.
     columns: reserve(4 * stored),
     values: isBinary ? 0 : reserve(8 * stored),
   });
