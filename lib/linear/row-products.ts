@@ -75,3 +75,39 @@ function addTransposedDense(x: DenseMatrix, residuals: Float64Array, outputs: nu
     }
   }
 }
+
+/** Σ_j x[row, j]·weights[j]. */
+export function rowDot(features: Features, row: number, weights: Float64Array): number {
+  let sum = 0;
+  if (features instanceof CsrMatrix) {
+    const { rowStarts, columnIndices, values } = features;
+    for (let e = rowStarts[row]!, end = rowStarts[row + 1]!; e < end; e++)
+      sum += values[e]! * weights[columnIndices[e]!]!;
+  } else {
+    for (let j = 0, at = row * features.columns; j < features.columns; j++) sum += features.data[at++]! * weights[j]!;
+  }
+  return sum;
+}
+
+/** weights[j] += factor·x[row, j]. */
+export function addRow(features: Features, row: number, factor: number, weights: Float64Array): void {
+  if (features instanceof CsrMatrix) {
+    const { rowStarts, columnIndices, values } = features;
+    for (let e = rowStarts[row]!, end = rowStarts[row + 1]!; e < end; e++)
+      weights[columnIndices[e]!]! += factor * values[e]!;
+  } else {
+    for (let j = 0, at = row * features.columns; j < features.columns; j++)
+      weights[j]! += factor * features.data[at++]!;
+  }
+}
+
+/** Σ_j x[row, j]². */
+export function rowSquares(features: Features, row: number): number {
+  const [values, from, to] =
+    features instanceof CsrMatrix
+      ? [features.values, features.rowStarts[row]!, features.rowStarts[row + 1]!]
+      : [features.data, row * features.columns, (row + 1) * features.columns];
+  let sum = 0;
+  for (let at = from; at < to; at++) sum += values[at]! * values[at]!;
+  return sum;
+}

@@ -9,7 +9,7 @@ import {
   LogisticLoss,
 } from "cartwright/linear";
 import { Random } from "cartwright/random";
-import { allClose, bothKinds, randomRows, readReference } from "./support";
+import { allClose, bothKinds, randomRows, readReference, recordedClassWeights } from "./support";
 
 const TIGHT = { tolerance: 1e-9, maxIterations: 5000 };
 
@@ -27,16 +27,13 @@ describe("fitLogisticRegression", () => {
   for (const [name, recorded] of Object.entries(readReference().logistic)) {
     it(`gives scikit-learn's coefficients: ${name}`, async () => {
       const { C, intercept, x, y, weights, classWeights, bias } = recorded;
-      const named = (record: Record<string, number>): Map<number, number> =>
-        new Map(Object.entries(record).map(([label, weight]) => [Number(label), weight]));
       for (const [, features] of bothKinds(x)) {
         const model = await fitLogisticRegression(features, y, {
           ...TIGHT,
           C,
           intercept,
           sampleWeights: weights ?? undefined,
-          classWeights:
-            typeof classWeights === "string" || !classWeights ? (classWeights ?? undefined) : named(classWeights),
+          classWeights: recordedClassWeights(classWeights),
         });
         assert.ok(model.fit.converged);
         model.coefficients.toRows().forEach((row, c) => allClose(row, recorded.coefficients[c]!, 1e-6));

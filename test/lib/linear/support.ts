@@ -27,11 +27,29 @@ export interface Reference {
       probabilities: number[][];
     }
   >;
+  readonly svm: Record<
+    string,
+    RecordedFit & {
+      C: number;
+      classWeights: "balanced" | Record<string, number> | null;
+      coefficients: number[][];
+      bias: number[];
+      predictions: number[];
+    }
+  >;
 }
 
 export function readReference(): Reference {
   const file = path.join(__dirname, "..", "..", "reference", "linear", "reference.json");
   return JSON.parse(readFileSync(file, "utf8")) as Reference;
+}
+
+/** Class weights as they were recorded, as options have them. */
+export function recordedClassWeights(
+  recorded: "balanced" | Record<string, number> | null,
+): "balanced" | Map<number, number> | undefined {
+  if (recorded === null || recorded === "balanced") return recorded ?? undefined;
+  return new Map(Object.entries(recorded).map(([label, weight]) => [Number(label), weight]));
 }
 
 /** Throws unless both lists agree entry by entry, relative to the size of the expected (at least 1). */
