@@ -1,7 +1,7 @@
 import { requireInteger, ValueError } from "../contracts";
 import { Random } from "../random";
 import { pairedDifferences } from "./paired-bootstrap";
-import { studentTailProbability } from "./student-t";
+import { studentTailProbability } from "./distributions/student-t";
 
 /** How a permutation test is run. */
 export interface PermutationOptions {

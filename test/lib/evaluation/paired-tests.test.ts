@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { ShapeError, ValueError } from "cartwright/contracts";
 import { kFold, pairedBootstrap, pairedPermutationTest, pairedTTest } from "cartwright/evaluation";
 import { readReference } from "./support";
-import { studentTailProbability } from "../../../lib/evaluation/student-t";
+import { studentTailProbability } from "../../../lib/evaluation/distributions/student-t";
 
 const { paired, studentTails } = readReference();
 const a = Float64Array.from(paired.a);
