@@ -1,4 +1,4 @@
-// Needs: contracts, random, wasm, bundle, linalg, ranking, interactions, text
+// Needs: contracts, random, wasm, parallel, bundle, linalg, ranking, interactions, text
 // Packages: stopword, wink-porter2-stemmer, jieba-wasm (optional)
 /**
  * content: what is like this? Items as vectors of their words and attributes, users as the mean of what they had, and

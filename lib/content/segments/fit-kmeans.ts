@@ -1,11 +1,14 @@
 import { DenseMatrix } from "../../linalg";
+import { threadCount } from "../../parallel";
 import { Random } from "../../random";
-import { type KMeansKernel, type PackedPoints, PlainKMeansKernel } from "./kmeans-kernel";
+import { type PackedPoints, plainKMeansSetup } from "./kmeans-kernel";
 import { KMeansModel } from "./kmeans-model";
 import { type KMeansOptions, type KMeansSettings, kMeansSettings } from "./kmeans-options";
 import { drawStart } from "./kmeans-start";
+import type { KMeansSetup } from "./kmeans-task";
+import { KMeansTeam } from "./kmeans-team";
+import { wasmKMeansFits, wasmKMeansSetup } from "./kmeans-wasm-kernel";
 import { Lloyd } from "./lloyd";
-import { wasmKMeansFits, WasmKMeansKernel } from "./kmeans-wasm-kernel";
 import { columnMeans, columnVariances, type Points, requirePoints, squaredDistance } from "./points";
 
 /**
@@ -18,7 +21,8 @@ import { columnMeans, columnVariances, type Points, requirePoints, squaredDistan
  * scale them first (`preprocessing`). Sparse profiles with many columns are best made short first: {@link densePoints}.
  *
  * The mean is taken off before distances are computed as ‖x‖² - 2x·c + ‖c‖² in float32, sums and the inertia are float64,
- * points are summed in blocks of a fixed size: one seed has one answer on every machine, whichever kernel runs.
+ * points are summed in blocks of a fixed size: one seed has one answer on every machine, whichever kernel runs, on any
+ * number of threads.
  *
  * @param points             [n × d], finite
  * @param options            how many clusters, and how
@@ -31,6 +35,7 @@ import { columnMeans, columnVariances, type Points, requirePoints, squaredDistan
  * @param options.start      [k × d] centres to begin with, in place of k-means++
  * @param options.seed       1 unless given
  * @param options.kernel     "auto" unless given
+ * @param options.threads    one for each core, where the work is worth their start, unless given
  * @param options.onProgress hears of every round, with the inertia before it
  * @param options.signal     ends the work
  * @returns centres, labels, sizes and inertia; the labels belong to the centres
@@ -44,21 +49,27 @@ export async function fitKMeans(points: Points, options: KMeansOptions): Promise
   const settings = kMeansSettings(options, points);
   const means = columnMeans(points);
   const packed = centred(points, means);
-  const kernel = kernelFor(packed, settings);
   const variances = columnVariances(points, means);
   const enough = (settings.tolerance * variances.reduce((sum, value) => sum + value, 0)) / points.columns;
-  let best: KMeansModel | undefined;
-  for (let restart = 0; restart < settings.restarts; restart++) {
-    const centres =
-      options.start === undefined
-        ? drawnCentres(kernel, packed, settings, restart)
-        : centred(options.start, means).data;
-    const run = new Lloyd(kernel, packed, settings, centres);
-    const { iterations, converged } = await run.toRest(enough, options);
-    const model = described(points, means, run, iterations, converged);
-    if (best === undefined || model.inertia < best.inertia) best = model;
+  const threads = threadsFor(packed, settings.k, options.threads);
+  options.signal?.throwIfAborted();
+  const team = new KMeansTeam(setupFor(packed, settings, threads), threads, options.signal);
+  try {
+    let best: KMeansModel | undefined;
+    for (let restart = 0; restart < settings.restarts; restart++) {
+      const centres =
+        options.start === undefined
+          ? await drawnCentres(team, packed, settings, restart)
+          : centred(options.start, means).data;
+      const run = new Lloyd(team, packed, settings, centres);
+      const { iterations, converged } = await run.toRest(enough, options);
+      const model = described(points, means, run, iterations, converged);
+      if (best === undefined || model.inertia < best.inertia) best = model;
+    }
+    return best!;
+  } finally {
+    await team.close();
   }
-  return best!;
 }
 
 /** The points without their mean, as float32: small numbers lose less when squared. */
@@ -70,21 +81,31 @@ function centred({ rows, columns, data }: Points, means: Float64Array): PackedPo
   return { count: rows, columns, data: packed };
 }
 
-function kernelFor(points: PackedPoints, { k, kernel }: KMeansSettings): KMeansKernel {
-  const wasm = kernel === "wasm" || (kernel === "auto" && wasmKMeansFits(points.count, points.columns, k));
-  return wasm ? new WasmKMeansKernel(points, k) : new PlainKMeansKernel(points);
+/** Multiply-and-add pairs that take about as long as a thread needs to start, and the rounds that most fits need. */
+const WORTH_THREADS = 3e8;
+const USUAL_ROUNDS = 20;
+
+/** As many as wanted, else one where the work is done before others have started. */
+function threadsFor({ count, columns }: PackedPoints, k: number, wanted: number | undefined): number {
+  return wanted === undefined && USUAL_ROUNDS * count * columns * k < WORTH_THREADS ? 1 : threadCount(wanted);
+}
+
+function setupFor(points: PackedPoints, { k, kernel }: KMeansSettings, threads: number): KMeansSetup {
+  const { count, columns } = points;
+  const wasm = kernel === "wasm" || (kernel === "auto" && wasmKMeansFits(count, columns, k, threads));
+  return (wasm ? wasmKMeansSetup : plainKMeansSetup)(points, k, threads);
 }
 
 /** The points that k-means++ draws. */
-function drawnCentres(
-  kernel: KMeansKernel,
-  { count, columns, data }: PackedPoints,
+async function drawnCentres(
+  team: KMeansTeam,
+  { columns, data }: PackedPoints,
   { k, trials, seed }: KMeansSettings,
   restart: number,
-): Float32Array {
+): Promise<Float32Array> {
   const random = new Random(seed).split(`k-means ${restart}`);
   const centres = new Float32Array(k * columns);
-  drawStart(kernel, count, k, trials, random).forEach((point, centre) => {
+  (await drawStart(team, k, trials, random)).forEach((point, centre) => {
     centres.set(data.subarray(point * columns, (point + 1) * columns), centre * columns);
   });
   return centres;

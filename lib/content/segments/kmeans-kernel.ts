@@ -1,3 +1,5 @@
+import { shared } from "../../parallel";
+
 /** Points as float32 rows, row after row. */
 export interface PackedPoints {
   /** n. */
@@ -14,6 +16,9 @@ export const CANDIDATES = 8;
 /**
  * The hot part of k-means. It owns the points and their labels; the algorithm around it decides what happens when. All
  * products are float32, added in the order of the columns, so that both kernels give the same bits.
+ *
+ * Each thread has a kernel of its own over the same numbers: one thread sets centres and candidates, all may then assign
+ * and try different points at the same time.
  */
 export interface KMeansKernel {
   /** [n] nearest centre of each point, as the last call of {@link assign} left it: a view. */
@@ -30,8 +35,13 @@ export interface KMeansKernel {
   assign(from: number, to: number): void;
   /** Adds points from (inclusive) to (exclusive) to the sums of their labels, [k × d], and counts them, [k]. */
   accumulate(from: number, to: number, sums: Float64Array, counts: Uint32Array): void;
-  /** For every point and up to 8 candidates, given by index: min(closest, ‖x - c‖²). Columns beyond them say nothing. */
-  tryCandidates(candidates: Uint32Array): void;
+  /** Takes up to 8 candidates, points given by index. */
+  setCandidates(candidates: Uint32Array): void;
+  /**
+   * For points from (inclusive) to (exclusive), multiples of 4 or n, and every candidate: min(closest, ‖x - c‖²). Columns
+   * of `nearer` beyond the candidates say nothing.
+   */
+  tryCandidates(from: number, to: number): void;
 }
 
 /** ‖row‖² of each row, in float32. */
@@ -45,42 +55,59 @@ export function squaredLengths(data: Float32Array, columns: number): Float32Arra
   return lengths;
 }
 
+/** What the plain kernels of all threads work on. */
+export interface PlainKMeansSetup extends Pick<KMeansKernel, "labels" | "scores" | "closest" | "nearer"> {
+  readonly kernel: "plain";
+  readonly points: PackedPoints;
+  /** [n] ‖x‖² */
+  readonly lengths: Float32Array;
+  /** [k × d], and of each -‖c‖²/2. */
+  readonly centres: Float32Array;
+  readonly offsets: Float32Array;
+  /** How many candidates there are, then their indices. */
+  readonly candidates: Uint32Array;
+}
+
+/** Lays the problem out for plain kernels: in shared memory where several threads will work on it. */
+export function plainKMeansSetup({ count, columns, data }: PackedPoints, k: number, threads: number): PlainKMeansSetup {
+  const place = threads > 1 ? shared : <T>(array: T): T => array;
+  return {
+    kernel: "plain",
+    points: { count, columns, data: place(data) },
+    labels: place(new Uint32Array(count)),
+    scores: place(new Float32Array(count)),
+    closest: place(new Float32Array(count)),
+    nearer: place(new Float32Array(count * CANDIDATES)),
+    lengths: place(squaredLengths(data, columns)),
+    centres: place(new Float32Array(k * columns)),
+    offsets: place(new Float32Array(k)),
+    candidates: place(new Uint32Array(1 + CANDIDATES)),
+  };
+}
+
 /** The reference: plain TypeScript that rounds to float32 wherever the WebAssembly twin does. */
 export class PlainKMeansKernel implements KMeansKernel {
   readonly labels: Uint32Array;
   readonly scores: Float32Array;
   readonly closest: Float32Array;
   readonly nearer: Float32Array;
-  private readonly lengths: Float32Array;
-  private centres = new Float32Array(0);
-  private offsets = new Float32Array(0);
 
-  constructor(private readonly points: PackedPoints) {
-    this.labels = new Uint32Array(points.count);
-    this.scores = new Float32Array(points.count);
-    this.closest = new Float32Array(points.count).fill(Infinity);
-    this.nearer = new Float32Array(points.count * CANDIDATES);
-    this.lengths = squaredLengths(points.data, points.columns);
+  constructor(private readonly setup: PlainKMeansSetup) {
+    ({ labels: this.labels, scores: this.scores, closest: this.closest, nearer: this.nearer } = setup);
   }
 
   setCentres(centres: Float32Array): void {
-    this.centres = centres;
-    this.offsets = squaredLengths(centres, this.points.columns).map((length) => -length / 2);
+    this.setup.centres.set(centres);
+    this.setup.offsets.set(squaredLengths(centres, this.setup.points.columns).map((length) => -length / 2));
   }
 
   assign(from: number, to: number): void {
-    const { columns, data } = this.points;
+    const { points, centres, offsets } = this.setup;
+    const { columns, data } = points;
     for (let point = from; point < to; point++) {
       this.scores[point] = -Infinity;
-      for (let centre = 0; centre < this.offsets.length; centre++) {
-        const score = addProducts(
-          this.offsets[centre]!,
-          data,
-          point * columns,
-          this.centres,
-          centre * columns,
-          columns,
-        );
+      for (let centre = 0; centre < offsets.length; centre++) {
+        const score = addProducts(offsets[centre]!, data, point * columns, centres, centre * columns, columns);
         if (!(score > this.scores[point]!)) continue;
         this.scores[point] = score;
         this.labels[point] = centre;
@@ -89,7 +116,7 @@ export class PlainKMeansKernel implements KMeansKernel {
   }
 
   accumulate(from: number, to: number, sums: Float64Array, counts: Uint32Array): void {
-    const { columns, data } = this.points;
+    const { columns, data } = this.setup.points;
     for (let point = from; point < to; point++) {
       const label = this.labels[point]!;
       for (let j = 0; j < columns; j++) sums[label * columns + j]! += data[point * columns + j]!;
@@ -97,13 +124,20 @@ export class PlainKMeansKernel implements KMeansKernel {
     }
   }
 
-  tryCandidates(candidates: Uint32Array): void {
-    const { count, columns, data } = this.points;
+  setCandidates(candidates: Uint32Array): void {
+    this.setup.candidates[0] = candidates.length;
+    this.setup.candidates.set(candidates, 1);
+  }
+
+  tryCandidates(from: number, to: number): void {
+    const { points, lengths } = this.setup;
+    const { columns, data } = points;
     const { fround } = Math;
-    for (let point = 0; point < count; point++) {
+    const candidates = this.setup.candidates.subarray(1, 1 + this.setup.candidates[0]!);
+    for (let point = from; point < to; point++) {
       candidates.forEach((candidate, n) => {
         const product = addProducts(0, data, point * columns, data, candidate * columns, columns);
-        const both = fround(this.lengths[point]! + this.lengths[candidate]!);
+        const both = fround(lengths[point]! + lengths[candidate]!);
         const distance = Math.max(0, fround(both - 2 * product));
         this.nearer[point * CANDIDATES + n] = Math.min(this.closest[point]!, distance);
       });

@@ -27,6 +27,8 @@ export interface KMeansOptions {
   readonly seed?: number;
   /** "auto" is WebAssembly SIMD where it runs and its 4 GiB suffice. Both give the same bits. */
   readonly kernel?: "auto" | "wasm" | "plain";
+  /** Worker threads; one for each core where the work is worth their start. Any number gives the same answer. */
+  readonly threads?: number;
   /** Hears of every round. */
   readonly onProgress?: ProgressListener;
   /** Ends the work. */
@@ -34,7 +36,7 @@ export interface KMeansOptions {
 }
 
 /** All settings, filled in. */
-export type KMeansSettings = Required<Omit<KMeansOptions, "start" | "onProgress" | "signal">>;
+export type KMeansSettings = Required<Omit<KMeansOptions, "start" | "threads" | "onProgress" | "signal">>;
 
 /** Checks and fills in. Throws ValueError naming the option. */
 export function kMeansSettings(options: KMeansOptions, points: Points): KMeansSettings {
@@ -48,6 +50,7 @@ export function kMeansSettings(options: KMeansOptions, points: Points): KMeansSe
   requireInteger("restarts", restarts, 1);
   requireNonNegative("tolerance", tolerance);
   requireOneOf("kernel", kernel, ["auto", "wasm", "plain"]);
+  if (options.threads !== undefined) requireInteger("threads", options.threads, 1);
   if (options.start !== undefined) requireStart(options.start, k, points.columns, restarts);
   return { k, iterations, tolerance, trials, restarts, seed, kernel };
 }

@@ -1,5 +1,6 @@
 import type { Random } from "../../random";
-import { CANDIDATES, type KMeansKernel } from "./kmeans-kernel";
+import { CANDIDATES } from "./kmeans-kernel";
+import type { KMeansTeam } from "./kmeans-team";
 
 /**
  * k-means++: the first centre is any point; each further one is drawn with probability proportional to D², the squared
@@ -8,27 +9,27 @@ import { CANDIDATES, type KMeansKernel } from "./kmeans-kernel";
  *
  * Where every point is a centre already (fewer different points than k), the rest are drawn evenly.
  *
- * @param kernel owns the points; its `closest` is overwritten
- * @param count  n
+ * @param team   owns the points; `closest` of its kernel is overwritten
  * @param k      at most n
  * @param trials draws per centre, 1 to 8
  * @param random where chance comes from
  * @returns [k] indices of the points that become centres
  * @source Arthur & Vassilvitskii, "k-means++: The Advantages of Careful Seeding", SODA 2007, section 2.2
  */
-export function drawStart(kernel: KMeansKernel, count: number, k: number, trials: number, random: Random): Uint32Array {
+export async function drawStart(team: KMeansTeam, k: number, trials: number, random: Random): Promise<Uint32Array> {
+  const { kernel, count } = team;
   const chosen = new Uint32Array(k);
   const cumulated = new Float64Array(count);
   kernel.closest.fill(Infinity);
   chosen[0] = random.integer(count);
-  kernel.tryCandidates(chosen.subarray(0, 1));
+  await team.tryCandidates(chosen.subarray(0, 1));
   keepCandidate(kernel, 0);
   for (let n = 1; n < k; n++) {
     const total = cumulate(kernel.closest, cumulated);
     const candidates = Uint32Array.from({ length: total > 0 ? trials : 1 }, () =>
       total > 0 ? firstAbove(cumulated, random.next() * total) : random.integer(count),
     );
-    kernel.tryCandidates(candidates);
+    await team.tryCandidates(candidates);
     const best = smallestSum(kernel.nearer, candidates.length);
     chosen[n] = candidates[best]!;
     keepCandidate(kernel, best);
@@ -37,7 +38,7 @@ export function drawStart(kernel: KMeansKernel, count: number, k: number, trials
 }
 
 /** closest = what this candidate would make it. */
-function keepCandidate({ closest, nearer }: KMeansKernel, candidate: number): void {
+function keepCandidate({ closest, nearer }: KMeansTeam["kernel"], candidate: number): void {
   for (let point = 0; point < closest.length; point++) closest[point] = nearer[point * CANDIDATES + candidate]!;
 }
 

@@ -1,4 +1,12 @@
-import { allocateWasm, instantiateWasm, WASM_PAGE, wasmRuns } from "../../wasm";
+import {
+  allocateSharedWasm,
+  allocateWasm,
+  instantiateWasm,
+  type SharedWasmMemory,
+  WASM_PAGE,
+  type WasmMemory,
+  wasmRuns,
+} from "../../wasm";
 import { CANDIDATES, type KMeansKernel, type PackedPoints, squaredLengths } from "./kmeans-kernel";
 import { KMEANS_WASM } from "./kmeans-wasm";
 
@@ -38,8 +46,31 @@ interface KMeansExports {
 }
 
 /** Whether this machine runs the kernel and its 4 GiB hold the problem. */
-export function wasmKMeansFits(count: number, columns: number, k: number): boolean {
-  return wasmRuns(KMEANS_WASM) && layout(count, columns, k).end <= WASM_PAGE * WASM_PAGE;
+export function wasmKMeansFits(count: number, columns: number, k: number, threads: number): boolean {
+  return wasmRuns(KMEANS_WASM) && layout(count, columns, k, threads).end <= WASM_PAGE * WASM_PAGE;
+}
+
+/** What the WebAssembly kernels of all threads work on. */
+export interface WasmKMeansSetup {
+  readonly kernel: "wasm";
+  readonly memory: WasmMemory | SharedWasmMemory;
+  readonly places: Layout;
+  readonly count: number;
+  readonly columns: number;
+  readonly k: number;
+}
+
+/**
+ * Lays the problem out in WebAssembly memory, which is shared where several threads will work on it.
+ *
+ * @throws NotSupportedError when WebAssembly is missing or the problem does not fit its 4 GiB
+ */
+export function wasmKMeansSetup({ count, columns, data }: PackedPoints, k: number, threads: number): WasmKMeansSetup {
+  const places = layout(count, columns, k, threads);
+  const memory = threads > 1 ? allocateSharedWasm(places.end) : allocateWasm(places.end);
+  new Float32Array(memory.buffer, places.points, count * columns).set(data);
+  new Float32Array(memory.buffer, places.lengths, count).set(squaredLengths(data, columns));
+  return { kernel: "wasm", memory, places, count, columns, k };
 }
 
 /** The twin of `PlainKMeansKernel` in WebAssembly SIMD, four points and eight centres at a time. */
@@ -48,34 +79,29 @@ export class WasmKMeansKernel implements KMeansKernel {
   readonly scores: Float32Array;
   readonly closest: Float32Array;
   readonly nearer: Float32Array;
-  private readonly count: number;
   private readonly columns: number;
+  private readonly k: number;
   private readonly places: Layout;
-  private readonly buffer: ArrayBuffer;
+  private readonly buffer: ArrayBuffer | SharedArrayBuffer;
   private readonly code: KMeansExports;
   private readonly data: Float32Array;
   private readonly lengths: Float32Array;
+  private readonly work: number;
 
-  /** @throws NotSupportedError when WebAssembly is missing or the problem does not fit its 4 GiB */
-  constructor(
-    { count, columns, data }: PackedPoints,
-    private readonly k: number,
-  ) {
-    this.count = count;
+  /** @param thread which of those that work at the same time it is for, from 0 */
+  constructor({ memory, places, count, columns, k }: WasmKMeansSetup, thread: number) {
     this.columns = columns;
-    this.places = layout(count, columns, k);
-    const { points, lengths, labels, scores, closest, nearer, end } = this.places;
-    const memory = allocateWasm(end);
+    this.k = k;
+    this.places = places;
     this.buffer = memory.buffer;
     this.code = instantiateWasm(KMEANS_WASM, memory) as KMeansExports;
-    this.data = new Float32Array(this.buffer, points, count * columns);
-    this.data.set(data);
-    this.lengths = new Float32Array(this.buffer, lengths, count);
-    this.lengths.set(squaredLengths(data, columns));
-    this.labels = new Uint32Array(this.buffer, labels, count);
-    this.scores = new Float32Array(this.buffer, scores, count);
-    this.closest = new Float32Array(this.buffer, closest, count).fill(Infinity);
-    this.nearer = new Float32Array(this.buffer, nearer, count * CANDIDATES);
+    this.data = new Float32Array(this.buffer, places.points, count * columns);
+    this.lengths = new Float32Array(this.buffer, places.lengths, count);
+    this.labels = new Uint32Array(this.buffer, places.labels, count);
+    this.scores = new Float32Array(this.buffer, places.scores, count);
+    this.closest = new Float32Array(this.buffer, places.closest, count);
+    this.nearer = new Float32Array(this.buffer, places.nearer, count * CANDIDATES);
+    this.work = places.work + thread * WORK;
   }
 
   setCentres(centres: Float32Array): void {
@@ -89,9 +115,9 @@ export class WasmKMeansKernel implements KMeansKernel {
   }
 
   assign(from: number, to: number): void {
-    const { points, centres, offsets, labels, scores, work } = this.places;
+    const { points, centres, offsets, labels, scores } = this.places;
     const stride = paddedCentres(this.k);
-    this.code.assign(points, from, padded(to, 4), this.columns, centres, offsets, stride, labels, scores, work);
+    this.code.assign(points, from, padded(to, 4), this.columns, centres, offsets, stride, labels, scores, this.work);
   }
 
   accumulate(from: number, to: number, sums: Float64Array, counts: Uint32Array): void {
@@ -105,18 +131,33 @@ export class WasmKMeansKernel implements KMeansKernel {
     counts.set(ownCounts);
   }
 
-  tryCandidates(candidates: Uint32Array): void {
-    const { points, centres, offsets, lengths, closest, nearer } = this.places;
+  setCandidates(candidates: Uint32Array): void {
+    const { centres, offsets } = this.places;
     const side = new Float32Array(this.buffer, centres, this.columns * CANDIDATES);
     const ownLengths = new Float32Array(this.buffer, offsets, CANDIDATES);
     candidates.forEach((candidate, n) => {
       for (let j = 0; j < this.columns; j++) side[j * CANDIDATES + n] = this.data[candidate * this.columns + j]!;
       ownLengths[n] = this.lengths[candidate]!;
     });
-    const { count, columns } = this;
-    this.code.tryCandidates(points, padded(count, 4), columns, centres, offsets, lengths, closest, nearer);
+  }
+
+  tryCandidates(from: number, to: number): void {
+    const { points, centres, offsets, lengths, closest, nearer } = this.places;
+    this.code.tryCandidates(
+      points + 4 * from * this.columns,
+      padded(to, 4) - from,
+      this.columns,
+      centres,
+      offsets,
+      lengths + 4 * from,
+      closest + 4 * from,
+      nearer + 4 * from * CANDIDATES,
+    );
   }
 }
+
+/** Bytes in which `assign` of one thread keeps the best so far, at cache lines of their own. */
+const WORK = 128;
 
 const padded = (count: number, to: number): number => Math.ceil(count / to) * to;
 const paddedCentres = (k: number): number => padded(Math.max(k, CANDIDATES), CANDIDATES);
@@ -124,7 +165,7 @@ const paddedCentres = (k: number): number => padded(Math.max(k, CANDIDATES), CAN
 type Layout = ReturnType<typeof layout>;
 
 /** Where everything lies in the memory; arrays begin at cache lines. */
-function layout(count: number, columns: number, k: number) {
+function layout(count: number, columns: number, k: number, threads: number) {
   const rows = padded(count, 4);
   const stride = paddedCentres(k);
   let end = WASM_PAGE; // The first page stays free: the module keeps nothing there, and no pointer is 0.
@@ -144,7 +185,7 @@ function layout(count: number, columns: number, k: number) {
     offsets: reserve(4 * stride),
     sums: reserve(8 * k * columns),
     counts: reserve(4 * k),
-    work: reserve(128),
+    work: reserve(WORK * threads),
   };
   return { ...parts, end };
 }

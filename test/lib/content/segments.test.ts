@@ -134,6 +134,31 @@ describe("k-means", () => {
     }
   });
 
+  it("any number of threads gives the same bits, with every kernel, and hears of each round and the end", async () => {
+    const random = new Random(2);
+    const points = DenseMatrix.generate(5001, 6, (row) => 2 * random.normal() + (row % 7));
+    for (const kernel of ["wasm", "plain"] as const) {
+      const options = { k: 11, restarts: 2, iterations: 12, tolerance: 0, kernel };
+      const one = await fitKMeans(points, { ...options, threads: 1 });
+      const rounds: number[] = [];
+      const onProgress = ({ done }: { readonly done: number }): void => void rounds.push(done);
+      for (const threads of [2, 3]) {
+        assert.deepEqual(await fitKMeans(points, { ...options, threads, onProgress }), one);
+      }
+      assert.deepEqual(rounds.slice(0, 3), [1, 2, 3]);
+      const stop = new AbortController();
+      const reason = new Error("enough");
+      const begun = fitKMeans(points, {
+        ...options,
+        threads: 2,
+        signal: stop.signal,
+        onProgress: () => stop.abort(reason),
+      });
+      await assert.rejects(begun, reason);
+    }
+    await assert.rejects(fitKMeans(points, { k: 2, threads: 0 }), /threads must be a whole number of at least 1/);
+  });
+
   it("k-means++ starts better than even draws: fewer planted clusters are missed", async () => {
     let greedy = 0;
     let plain = 0;
