@@ -2,7 +2,7 @@
 // Packages: stopword, wink-porter2-stemmer, jieba-wasm (optional)
 /**
  * text: from what people write to sparse vectors. Unicode normalising, words of English and Chinese, stop words, stems,
- * n-grams, counts and TF-IDF.
+ * n-grams, counts and TF-IDF; and WordPiece, which cuts texts into the ids that BERT reads.
  *
  * @packageDocumentation
  */
@@ -24,3 +24,11 @@ export {
   type TfidfOptions,
   type TfidfWeighting,
 } from "./tfidf";
+export { readWordPiece, wordPieceFromVocabulary } from "./wordpiece/read-wordpiece";
+export { trainWordPiece, type TrainWordPieceOptions } from "./wordpiece/train";
+export { wordPieceFromTokenizerJson, wordPieceToTokenizerJson } from "./wordpiece/tokenizer-json";
+export { WordPieceTokenizer, type WordPieceOptions, type WordSpan } from "./wordpiece/tokenizer";
+export { type WordPieceNormalising } from "./wordpiece/character-effects";
+export { type EncodedBatch, type EncodeOptions, type Encoding, type PaddingOptions } from "./wordpiece/encoding";
+export { BERT_SPECIAL_TOKENS, type SpecialTokens } from "./wordpiece/special-tokens";
+export { type TruncationStrategy } from "./wordpiece/truncate";
