@@ -1,4 +1,4 @@
-// Needs: contracts, bundle
+// Needs: contracts, wasm, bundle
 // Packages: @duckdb/node-api, fflate
 /**
  * data: files in, files out. Reads CSV, JSON lines and Parquet into typed columns, says what is wrong with them, writes

@@ -80,12 +80,8 @@ async function buildDictionary(engine: Engine, source: string, cell: string): Pr
   return dictionary;
 }
 
-/** A finished column: codes into `dictionary`, or values in which NaN is a missing cell. */
-export function toColumn(
-  { name, type }: Pick<ColumnPlan, "name" | "type">,
-  array: Int32Array | Float64Array,
-  dictionary: readonly string[] | undefined,
-): Column {
+function toColumn(plan: ColumnPlan, array: Int32Array | Float64Array, dictionary: string[] | undefined): Column {
+  const { name, type } = plan;
   let missing = 0;
   if (array instanceof Int32Array) {
     for (const code of array) if (code < 0) missing++;

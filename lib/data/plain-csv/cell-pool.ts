@@ -1,9 +1,4 @@
-import { isUtf8 } from "node:buffer";
-import { NotPlain } from "./not-plain";
-
-const QUOTE = 34;
-const NEVER_BARE = new Set([0, 10, 13, QUOTE]);
-const BYTE_ORDER_MARK = "\uFEFF";
+import { textOf } from "./cell-text";
 
 /**
  * The distinct cells of a file, each stored once as bytes and known by a number: the empty cell is 0. A hash table with
@@ -54,24 +49,11 @@ export class CellPool {
     }
   }
 
-  /**
-   * The text of a cell.
-   *
-   * @throws NotPlain when it holds what only the table engine judges: other bytes than UTF-8, stray quotes, line ends, marks
-   */
+  /** The text of a cell. Throws NotPlain as {@link textOf} does. */
   text(id: number): string {
     const start = this.starts[id]!;
     const cell = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, this.lengths[id]!);
-    const bare = this.bareLengths[id]! >= 0;
-    let high = 0;
-    for (const byte of cell) {
-      high |= byte;
-      if (byte <= QUOTE && NEVER_BARE.has(byte) && (bare || byte === 0 || byte === 13)) throw new NotPlain();
-    }
-    if (high < 0x80) return cell.toString("latin1");
-    const text = cell.toString("utf8");
-    if (!isUtf8(cell) || text.startsWith(BYTE_ORDER_MARK)) throw new NotPlain();
-    return text;
+    return textOf(cell, this.bareLengths[id]! >= 0);
   }
 
   private add(slot: number, source: Uint8Array, from: number, to: number, hash: number, bare: boolean): number {

@@ -1,4 +1,4 @@
-import type { RowSplitter } from "./row-splitter";
+import type { Splitter } from "./splitter";
 
 /** One column of a split file: text as codes into a dictionary, before its type is known. */
 export interface CodedColumn {
@@ -18,7 +18,7 @@ export interface CodedColumn {
  * @throws NotPlain when a cell holds what only the table engine judges
  */
 export function codedColumn(
-  { cells, pool }: RowSplitter,
+  { cells, pool }: Pick<Splitter, "cells" | "pool">,
   { column, width, from, rows }: { column: number; width: number; from: number; rows: number },
 ): CodedColumn {
   const codes = new Int32Array(rows);

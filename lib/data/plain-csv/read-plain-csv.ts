@@ -3,13 +3,14 @@ import * as path from "node:path";
 import type { ProgressListener } from "../../contracts";
 import { type CsvHeader, csvHeader } from "../csv-header";
 import { type FileFacts, openContent } from "../file-facts";
-import { toColumn } from "../materialise";
 import type { Column, Table } from "../table";
 import type { TypeWishes } from "../type-wishes";
 import { type CodedColumn, codedColumn } from "./coded-column";
 import { typeOf } from "./column-type";
 import { NotPlain } from "./not-plain";
 import { RowSplitter } from "./row-splitter";
+import type { Splitter } from "./splitter";
+import { wasmSplits, WasmSplitter } from "./wasm-splitter";
 
 /** What `readTable` was asked for, as far as it matters here. */
 export interface PlainCsvOptions extends TypeWishes {
@@ -19,6 +20,8 @@ export interface PlainCsvOptions extends TypeWishes {
   readonly encoding?: string;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
+  /** "plain" splits without WebAssembly, which is used otherwise where the machine has it. */
+  readonly kernel?: "plain" | "wasm";
 }
 
 /** Larger files are left to the table engine, which keeps its memory within bounds. */
@@ -43,11 +46,11 @@ export async function readPlainCsv(
   requireNames: (names: readonly string[]) => void,
 ): Promise<Omit<Table, "file" | "format"> | undefined> {
   let header: CsvHeader;
-  let splitter: RowSplitter | undefined;
+  let splitter: Splitter | undefined;
   let sha256: string;
   try {
     header = csvHeader(facts, { ...options, header: options.header ?? true });
-    splitter = splitterFor(facts, header);
+    splitter = splitterFor(facts, header, options.kernel);
     if (!splitter) return undefined;
     sha256 = await splitFile(facts, splitter, options);
   } catch {
@@ -67,7 +70,8 @@ export async function readPlainCsv(
 function splitterFor(
   { bytes, gzip, head }: FileFacts,
   { encoding, dialect, names }: CsvHeader,
-): RowSplitter | undefined {
+  kernel: "plain" | "wasm" | undefined,
+): Splitter | undefined {
   const { delimiter } = dialect;
   const lineFeed = head.indexOf(10);
   const isPlain =
@@ -77,17 +81,14 @@ function splitterFor(
     names.length > 1 &&
     lineFeed > 0;
   if (!isPlain) return undefined;
-  return new RowSplitter({
-    width: names.length,
-    delimiter: delimiter.charCodeAt(0),
-    returns: head[lineFeed - 1] === 13,
-  });
+  const shape = { width: names.length, delimiter: delimiter.charCodeAt(0), returns: head[lineFeed - 1] === 13 };
+  return kernel !== "plain" && wasmSplits() ? new WasmSplitter(shape) : new RowSplitter(shape);
 }
 
 /** Splits the whole file, and gives the SHA-256 of its bytes on disk. */
 async function splitFile(
   facts: FileFacts,
-  splitter: RowSplitter,
+  splitter: Splitter,
   { onProgress, signal }: PlainCsvOptions,
 ): Promise<string> {
   const hash = createHash("sha256");
@@ -115,7 +116,7 @@ function beginsWithMark(bytes: Buffer): boolean {
 }
 
 async function typedTable(
-  splitter: RowSplitter,
+  splitter: Splitter,
   { names, dialect, notes: headerNotes }: CsvHeader,
   options: PlainCsvOptions,
 ): Promise<Pick<Table, "rows" | "columns" | "notes">> {
@@ -136,15 +137,29 @@ async function typedTable(
 }
 
 /** The first row, as split here, must be the header that the dialect was guessed from. */
-function requireHeader({ cells, pool }: RowSplitter, first: readonly string[]): void {
+function requireHeader({ cells, pool }: Splitter, first: readonly string[]): void {
   if (first.some((cell, column) => pool.text(cells[column]!) !== cell)) throw new NotPlain();
 }
 
 async function typedColumn(name: string, coded: CodedColumn, wishes: TypeWishes, notes: string[]): Promise<Column> {
-  const { type, values } = await typeOf(name, coded, wishes, notes);
-  const { codes, dictionary } = coded;
-  if (!values) return toColumn({ name, type }, codes, dictionary);
-  const array = new Float64Array(codes.length);
-  for (let row = 0; row < codes.length; row++) array[row] = codes[row]! < 0 ? NaN : values[codes[row]!]!;
-  return toColumn({ name, type }, array, undefined);
+  const { codes, dictionary, missing } = coded;
+  const { type, values: known } = await typeOf(name, coded, wishes, notes);
+  if (type.kind === "string" || !known) return { kind: "string", name, codes, dictionary, missing };
+  const values = valuesOf(codes, known);
+  // Marks such as NA are in the dictionary and yet missing.
+  let marks = 0;
+  for (const [code, value] of known.entries()) if (Number.isNaN(value)) marks += coded.counts[code]!;
+  const allMissing = missing + marks;
+  if (type.kind === "time") return { kind: "time", name, values, missing: allMissing };
+  const whole = allMissing < values.length && known.every((value) => Number.isNaN(value) || Number.isInteger(value));
+  return { kind: "number", name, values, whole, missing: allMissing };
+}
+
+function valuesOf(codes: Int32Array, known: Float64Array): Float64Array {
+  const values = new Float64Array(codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    values[row] = code < 0 ? NaN : known[code]!;
+  }
+  return values;
 }

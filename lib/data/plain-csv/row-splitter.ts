@@ -1,21 +1,19 @@
 import { CellPool, grown } from "./cell-pool";
 import { NotPlain } from "./not-plain";
+import { LONGEST_ROW, type RowShape, type Splitter } from "./splitter";
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const QUOTE = 34;
 const HASH_START = 0x811c9dc5 | 0;
 const HASH_PRIME = 0x01000193;
-/** Longer rows are left to the table engine: they would be scanned again with every chunk. */
-const LONGEST_ROW = 1 << 22;
 
 /**
- * Splits the bytes of a CSV file into cells as they arrive. One pass: a cell that repeats the one above it is recognised
+ * The splitter in plain TypeScript, the reference for WasmSplitter and its stand-in. One pass: a cell that repeats the one above it is recognised
  * by comparing bytes, any other is hashed while its end is looked for. Quoted cells go a slower way.
  */
-export class RowSplitter {
+export class RowSplitter implements Splitter {
   readonly pool = new CellPool();
-  /** The numbers of the cells, row after row; only the first `count` count. */
   cells = new Int32Array(1 << 16);
   count = 0;
   private readonly width: number;
@@ -26,22 +24,12 @@ export class RowSplitter {
   /** A quoted cell without its quotes. */
   private unquoted = Buffer.alloc(1 << 10);
 
-  /**
-   * @param options.width     cells per row
-   * @param options.delimiter the byte between cells
-   * @param options.returns   true when lines end in CR LF, false when they end in LF
-   */
-  constructor({ width, delimiter, returns }: { width: number; delimiter: number; returns: boolean }) {
+  constructor({ width, delimiter, returns }: RowShape) {
     this.width = width;
     this.delimiter = delimiter;
     this.returns = returns;
   }
 
-  /**
-   * Takes the next bytes of the file.
-   *
-   * @throws NotPlain when a row has another number of cells, a quote stands where none may, or a line ends differently
-   */
   push(chunk: Uint8Array): void {
     const end = this.waiting.length + chunk.length;
     const bytes = Buffer.allocUnsafe(end + 1);
@@ -53,7 +41,6 @@ export class RowSplitter {
     if (this.waiting.length > LONGEST_ROW) throw new NotPlain();
   }
 
-  /** Says that the file is at its end: a last line without an end gets one. */
   finish(): void {
     if (this.waiting.length > 0) this.push(Buffer.from(this.returns ? "\r\n" : "\n"));
     if (this.waiting.length > 0) throw new NotPlain();

@@ -24,7 +24,10 @@ describe("readPlainCsv", () => {
     const file = path.join(folder, "file.csv");
     writeFileSync(file, content);
     const engine = await readTable(file, { ...options, encoding: BY_ENGINE }).catch(() => undefined);
-    const read = await readPlainCsv(await readFacts(file), options, () => undefined);
+    const facts = await readFacts(file);
+    const read = await readPlainCsv(facts, options, () => undefined);
+    const twin = await readPlainCsv(facts, { ...options, kernel: "plain" }, () => undefined);
+    assert.deepEqual(twin, read, "WebAssembly and plain TypeScript differ");
     return { engine, plain: read && { file, format: "csv", ...read } };
   }
 
@@ -162,7 +165,10 @@ describe("readPlainCsv", () => {
     it(`leaves to the table engine: ${what}`, async () => {
       const file = path.join(folder, "left.csv");
       writeFileSync(file, content);
-      assert.equal(await readPlainCsv(await readFacts(file), options, () => undefined), undefined);
+      const facts = await readFacts(file);
+      for (const kernel of ["wasm", "plain"] as const) {
+        assert.equal(await readPlainCsv(facts, { ...options, kernel }, () => undefined), undefined);
+      }
     });
   }
 });

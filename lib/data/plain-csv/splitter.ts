@@ -1,0 +1,35 @@
+/** How a CSV file is written, as far as splitting it goes. */
+export interface RowShape {
+  /** Cells per row. */
+  readonly width: number;
+  /** The byte between cells. */
+  readonly delimiter: number;
+  /** True when lines end in CR LF, false when they end in LF. */
+  readonly returns: boolean;
+}
+
+/** Splits the bytes of a CSV file into cells as they arrive, and gives each distinct cell a number: the empty one 0. */
+export interface Splitter {
+  /** The numbers of the cells, row after row; only the first `count` count. */
+  readonly cells: Int32Array;
+  /** How many cells the whole rows so far have. */
+  readonly count: number;
+  readonly pool: {
+    /** How many distinct cells there are, the empty one included. */
+    readonly size: number;
+    /** The text of a cell. Throws NotPlain when it holds what only the table engine judges. */
+    text(id: number): string;
+  };
+
+  /**
+   * Takes the next bytes of the file.
+   *
+   * @throws NotPlain when a row has another number of cells, a quote stands where none may, or a line ends differently
+   */
+  push(chunk: Uint8Array): void;
+  /** Says that the file is at its end: a last line without an end gets one. */
+  finish(): void;
+}
+
+/** Longer rows are left to the table engine: they would be scanned again with every chunk. */
+export const LONGEST_ROW = 1 << 22;
