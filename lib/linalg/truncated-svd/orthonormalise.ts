@@ -51,7 +51,7 @@ export function orthonormalise(kernel: BlockKernel, name: BlockName): void {
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const { cosines, scales } = cosinesOf(kernel, name);
     if (furthestFromOrthogonal(cosines) <= ORTHOGONAL * cosines.rows) {
-      kernel.combine(name, DenseMatrix.diagonal(scales));
+      if (!areOnes(scales)) kernel.combine(name, DenseMatrix.diagonal(scales));
       return scales.includes(0) ? fillZeroColumns(kernel, name, scales) : undefined;
     }
     pull(kernel, name, cosines, scales, pass < RESCUES);
@@ -110,6 +110,11 @@ function choleskyFactor(cosines: DenseMatrix): DenseMatrix | undefined {
     if (error instanceof ValueError) return undefined;
     throw error;
   }
+}
+
+/** Whether nothing but rounding would change by these factors. */
+function areOnes(scales: Float64Array): boolean {
+  return scales.every((scale) => Math.abs(scale - 1) <= ORTHOGONAL * scales.length);
 }
 
 /** The cosines between the columns, and 1 / length of each; 0 for a column of zeros. */

@@ -31,8 +31,7 @@ export function randomisedSvd(a: CsrMatrix, settings: RandomisedSettings): Svd {
   const { rank, powerIterations, precision } = settings;
   const width = Math.min(rank + settings.oversampling, a.columns);
   const kernel = kernelFor(a, width, settings.kernel);
-  const random = new Random(settings.seed).split("randomised svd");
-  const start = DenseMatrix.generate(a.columns, width, () => random.normal());
+  const start = gaussian(a.columns, width, new Random(settings.seed).split("randomised svd"));
   if (precision === "mixed" && powerIterations > 0) {
     kernel.use("single");
     kernel.write("right", start);
@@ -53,6 +52,12 @@ export function randomisedSvd(a: CsrMatrix, settings: RandomisedSettings): Svd {
   kernel.multiplyRight();
   iterate(kernel, powerIterations);
   return decompose(kernel, rank);
+}
+
+function gaussian(rows: number, columns: number, random: Random): DenseMatrix {
+  const matrix = new DenseMatrix(rows, columns);
+  for (let at = 0; at < matrix.data.length; at++) matrix.data[at] = random.normal();
+  return matrix;
 }
 
 /** left = (A·Aᵀ)^count·left, but for the mixture of its columns. */
