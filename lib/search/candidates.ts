@@ -1,0 +1,156 @@
+import type { BestDocuments } from "./best-documents";
+import type { Segment } from "./segment";
+
+/** Bounds are sums in another order than scores: this much more covers all rounding, so that none is left out. */
+export const SLACK = 1 + 1e-9;
+
+/**
+ * Documents that can still be among the best, by rising number, each with the sum of what the terms read so far give it.
+ * They and postings are read side by side from front to back, which is what memory is quickest at.
+ */
+export class Candidates {
+  private documents = new Uint32Array(256);
+  private sums = new Float64Array(256);
+  private count = 0;
+  private nextDocuments = new Uint32Array(256);
+  private nextSums = new Float64Array(256);
+
+  /**
+   * Adds a term's part to all its documents, which become candidates where they are allowed, and drops those that what
+   * is left cannot bring to the threshold.
+   *
+   * @param segment   postings
+   * @param term      of which
+   * @param idf       idf times weight in the query
+   * @param allowed   by document, 0 for those that may not appear
+   * @param rest      the most that the terms not yet read add together
+   * @param threshold what a score must reach
+   */
+  merge(
+    { termStarts, documents: posted, impacts }: Segment,
+    term: number,
+    idf: number,
+    allowed: Uint8Array | undefined,
+    rest: number,
+    threshold: number,
+  ): void {
+    const end = termStarts[term + 1]!;
+    let posting = termStarts[term]!;
+    this.makeRoom(this.count + end - posting);
+    const { documents, sums, count, nextDocuments, nextSums } = this;
+    let from = 0;
+    let to = 0;
+    for (; posting < end; posting++) {
+      const document = posted[posting]!;
+      for (; from < count && documents[from]! < document; from++) {
+        nextDocuments[to] = documents[from]!;
+        nextSums[to++] = sums[from]!;
+      }
+      let sum = idf * impacts[posting]!;
+      if (from < count && documents[from] === document) sum += sums[from++]!;
+      else if (allowed !== undefined && allowed[document] === 0) continue;
+      if ((sum + rest) * SLACK < threshold) continue;
+      nextDocuments[to] = document;
+      nextSums[to++] = sum;
+    }
+    for (; from < count; from++) {
+      nextDocuments[to] = documents[from]!;
+      nextSums[to++] = sums[from]!;
+    }
+    this.swap(to);
+  }
+
+  /** As {@link merge}, but no document becomes a candidate that is none: the postings between are skipped. */
+  lookUp(
+    { termStarts, documents: posted, impacts }: Segment,
+    term: number,
+    idf: number,
+    rest: number,
+    threshold: number,
+  ): void {
+    const { documents, sums, count } = this;
+    const end = termStarts[term + 1]!;
+    let posting = termStarts[term]!;
+    let kept = 0;
+    for (let n = 0; n < count; n++) {
+      const document = documents[n]!;
+      posting = seek(posted, posting, end, document);
+      let sum = sums[n]!;
+      if (posting < end && posted[posting] === document) sum += idf * impacts[posting]!;
+      if ((sum + rest) * SLACK < threshold) continue;
+      documents[kept] = document;
+      sums[kept++] = sum;
+    }
+    this.count = kept;
+  }
+
+  /** Drops the candidates that what is left cannot bring to the threshold. */
+  prune(rest: number, threshold: number): void {
+    const { documents, sums, count } = this;
+    let kept = 0;
+    for (let n = 0; n < count; n++) {
+      if ((sums[n]! + rest) * SLACK < threshold) continue;
+      documents[kept] = documents[n]!;
+      sums[kept++] = sums[n]!;
+    }
+    this.count = kept;
+  }
+
+  /** The k-th largest sum, or -Infinity while there are fewer candidates. */
+  leastOfBest(k: number): number {
+    const { sums, count } = this;
+    if (count < k) return -Infinity;
+    const heap = sums.slice(0, k).sort();
+    for (let n = k; n < count; n++) if (sums[n]! > heap[0]!) replaceLeast(heap, sums[n]!);
+    return heap[0]!;
+  }
+
+  /** Offers all candidates and forgets them. */
+  drainInto(best: BestDocuments): void {
+    for (let n = 0; n < this.count; n++) best.offer(this.documents[n]!, this.sums[n]!);
+    this.count = 0;
+  }
+
+  private makeRoom(size: number): void {
+    if (size <= this.nextDocuments.length) return;
+    this.nextDocuments = new Uint32Array(2 * size);
+    this.nextSums = new Float64Array(2 * size);
+  }
+
+  private swap(count: number): void {
+    [this.documents, this.nextDocuments] = [this.nextDocuments, this.documents];
+    [this.sums, this.nextSums] = [this.nextSums, this.sums];
+    this.count = count;
+  }
+}
+
+/** The first posting from here on that is not before a document: steps double until one is past it, then halve. */
+function seek(posted: Uint32Array, from: number, end: number, document: number): number {
+  let step = 1;
+  let low = from;
+  while (low + step < end && posted[low + step]! < document) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(low + step, end);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (posted[middle]! < document) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Puts a larger value in the place of the least of a heap, which an ascending array is. */
+function replaceLeast(heap: Float64Array, value: number): void {
+  let place = 0;
+  for (;;) {
+    let child = 2 * place + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child++;
+    if (heap[child]! >= value) break;
+    heap[place] = heap[child]!;
+    place = child;
+  }
+  heap[place] = value;
+}

@@ -1,0 +1,26 @@
+// Needs: contracts, random, wasm, bundle, linalg, text
+// Packages: stopword, wink-porter2-stemmer, jieba-wasm (optional)
+/**
+ * search: an inverted index that ranks by BM25 and BM25F, exactly and without scoring most documents. Fields, phrases,
+ * prefixes, misspelt words, filters, facets, explanations; documents come and go at any time.
+ *
+ * @packageDocumentation
+ */
+export { type AnalysisSettings, SearchAnalyser } from "./analysis";
+export type { FacetCount, SearchFilters } from "./attribute-table";
+export { type FieldSettings, inverseDocumentFrequency, occurrenceWeight, termScore } from "./bm25f";
+export { editDistance } from "./edit-distance";
+export type { Explanation, FieldExplanation, TermExplanation } from "./explain";
+export type { Fragment } from "./highlight";
+export { parseQuery, type QueryPart } from "./parse-query";
+export type { Correction } from "./query-plan";
+export { searchFromBundle, searchToBundle } from "./search-bundle";
+export type { SearchDocument } from "./search-document";
+export {
+  type FoundDocument,
+  type MatchCounts,
+  SearchIndex,
+  type SearchIndexOptions,
+  type SearchOptions,
+  type SearchResult,
+} from "./search-index";

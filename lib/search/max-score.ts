@@ -1,0 +1,49 @@
+import type { BestDocuments } from "./best-documents";
+import { type Candidates, SLACK } from "./candidates";
+import type { Segment } from "./segment";
+
+/** Terms of a query with idf times weight in the query, the largest first. */
+export interface WeightedTerms {
+  readonly terms: Uint32Array;
+  readonly idf: Float64Array;
+}
+
+/**
+ * Offers the best documents of a segment, exactly, without reading most postings: MaxScore, a term at a time. Terms come
+ * by falling weight, so the first lists are short. Once the k-th best sum so far is more than all remaining terms could
+ * add together, a document that has none of the terms read cannot come in: from then on the longer lists are only looked
+ * up for the candidates that still can.
+ *
+ * A score is always summed in the order of the terms, so it is the same to the last bit however it was found.
+ *
+ * @param segment    postings to search, impacts prepared
+ * @param query      terms with their weights
+ * @param bounds     [terms] the most that each term adds to a document of this segment
+ * @param allowed    by document, 0 for those that may not appear; all may where it is left out
+ * @param candidates empty; empty again at the end
+ * @param best       where they are offered
+ * @source Turtle & Flood, "Query Evaluation: Strategies and Optimizations", Information Processing & Management, 1995
+ */
+export function searchSegment(
+  segment: Segment,
+  { terms, idf }: WeightedTerms,
+  bounds: Float64Array,
+  allowed: Uint8Array | undefined,
+  candidates: Candidates,
+  best: BestDocuments,
+): void {
+  // rest[i]: the most that terms i and later add together.
+  const rest = new Float64Array(terms.length + 1);
+  for (let i = terms.length - 1; i >= 0; i--) rest[i] = rest[i + 1]! + bounds[i]!;
+  let { threshold } = best;
+  for (let i = 0; i < terms.length; i++) {
+    if (bounds[i] === 0) continue;
+    const mayBringNew = rest[i]! * SLACK >= threshold;
+    if (mayBringNew) candidates.merge(segment, terms[i]!, idf[i]!, allowed, rest[i + 1]!, threshold);
+    else candidates.lookUp(segment, terms[i]!, idf[i]!, rest[i + 1]!, threshold);
+    if (i === terms.length - 1) break;
+    threshold = Math.max(threshold, candidates.leastOfBest(best.k));
+    candidates.prune(rest[i + 1]!, threshold);
+  }
+  candidates.drainInto(best);
+}

@@ -1,0 +1,380 @@
+import { requireInteger, ValueError } from "../contracts";
+import { type AnalysisSettings, SearchAnalyser } from "./analysis";
+import { AttributeTable, type FacetCount, type SearchFilters } from "./attribute-table";
+import { BestDocuments } from "./best-documents";
+import {
+  type Bm25fSettings,
+  bm25fSettings,
+  type FieldSettings,
+  inverseDocumentFrequency,
+  occurrenceWeights,
+  type OccurrenceWeights,
+} from "./bm25f";
+import { DocumentTable, MOST_WORDS } from "./document-table";
+import { Candidates } from "./candidates";
+import { type Explanation, explainDocument } from "./explain";
+import { type Fragment, markWords } from "./highlight";
+import { prepareImpacts } from "./impacts";
+import { keepPhrase } from "./match-phrase";
+import { searchSegment, type WeightedTerms } from "./max-score";
+import { nearestWords, wordsWithPrefix } from "./near-words";
+import { type Correction, planQuery, type QueryPlan } from "./query-plan";
+import type { SearchDocument } from "./search-document";
+import type { Segment } from "./segment";
+import { coverDocuments } from "./segments";
+import { WordTable } from "./word-table";
+
+/** What an index is made of. */
+export interface SearchIndexOptions {
+  /** Fields of text with their weights. At least one; a document has no others. */
+  readonly fields: Readonly<Record<string, FieldSettings>>;
+  /** Names of facets. */
+  readonly facets?: readonly string[];
+  /** Names of numbers. */
+  readonly numbers?: readonly string[];
+  /** How soon more occurrences of a word add little; 1.2 unless given. */
+  readonly k1?: number;
+  readonly analysis?: AnalysisSettings;
+}
+
+/** What is asked for besides the query. */
+export interface SearchOptions extends SearchFilters {
+  /** How many documents at most; 10 unless given. */
+  readonly k?: number;
+  /** Take words that no document has for those they resemble; true unless given. */
+  readonly typos?: boolean;
+}
+
+/** A document that was found. */
+export interface FoundDocument {
+  readonly id: string;
+  readonly score: number;
+  /** Its texts by field. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Answer to a query. */
+export interface SearchResult {
+  readonly query: string;
+  /** Best first; equal scores in the order of adding. */
+  readonly items: readonly FoundDocument[];
+  readonly corrections: readonly Correction[];
+}
+
+/** All documents that match a query, counted. */
+export interface MatchCounts {
+  readonly total: number;
+  /** By facet, how many of them have each value. */
+  readonly facets: Readonly<Record<string, readonly FacetCount[]>>;
+}
+
+/**
+ * An inverted index that ranks by BM25F: documents are added, replaced and deleted at any time, and the next search sees
+ * it. Scores depend on the documents that are there, and on nothing that was there before.
+ *
+ * ```ts
+ * const index = new SearchIndex({ fields: { title: { weight: 3 }, description: {} }, facets: ["brand"] });
+ * index.add({ id: "17", fields: { title: "Red running shoes" }, facets: { brand: "Aster" } });
+ * index.search("runing shoe").items; // 17, although it is misspelt
+ * ```
+ *
+ * Queries: words, of which a document must hold at least one; `"a phrase"` that it must hold as it stands; `begin*` for
+ * all words that begin so.
+ *
+ * @source Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009
+ */
+export class SearchIndex {
+  readonly analyser: SearchAnalyser;
+  readonly options: Required<Omit<SearchIndexOptions, "analysis">>;
+  private readonly fieldNames: readonly string[];
+  private readonly settings: Bm25fSettings;
+  private documents: DocumentTable;
+  private words: WordTable;
+  private attributes: AttributeTable;
+  private segments: Segment[] = [];
+  private weights: OccurrenceWeights | undefined;
+  private readonly candidates = new Candidates();
+  /** States of the collection that were searched so far. */
+  private version = 0;
+  /** Longest field ever added, in words. */
+  private longest = 0;
+
+  /** @throws ValueError when there is no field, a setting is out of range, or a name is used twice */
+  constructor({ fields, facets = [], numbers = [], k1 = 1.2, analysis }: SearchIndexOptions) {
+    this.settings = bm25fSettings(fields, k1);
+    const names = [...facets, ...numbers];
+    if (new Set(names).size < names.length) {
+      throw new ValueError(`facets and numbers must have different names, received ${names.join(", ")}`);
+    }
+    this.options = { fields, facets, numbers, k1 };
+    this.fieldNames = Object.keys(fields);
+    this.analyser = new SearchAnalyser(analysis);
+    this.documents = new DocumentTable(this.fieldNames.length);
+    this.words = new WordTable(this.analyser);
+    this.attributes = new AttributeTable(facets, numbers);
+  }
+
+  /** Documents in the index. */
+  get size(): number {
+    return this.documents.living;
+  }
+
+  /** Whether a document is in the index. */
+  has(id: string): boolean {
+    return this.documents.numberOfId(id) !== undefined;
+  }
+
+  /**
+   * Adds a document.
+   *
+   * @throws ValueError when its id is taken, it names something that the index does not have, a number is not finite, or
+   *         a field holds more than 65,535 words; the index stays as it was then
+   */
+  add(document: SearchDocument): void {
+    const { id } = document;
+    if (this.has(id)) throw new ValueError(`document ${JSON.stringify(id)} is in the index: update replaces it`);
+    this.insert(document, this.cut(document));
+  }
+
+  /**
+   * Replaces a document.
+   *
+   * @throws ValueError when there is none of this id, and as {@link add}
+   */
+  update(document: SearchDocument): void {
+    const { id } = document;
+    if (!this.has(id)) throw new ValueError(`document ${JSON.stringify(id)} is not in the index: add puts it there`);
+    const cut = this.cut(document);
+    this.delete(id);
+    this.insert(document, cut);
+  }
+
+  /** Deletes a document. False when there was none of this id. */
+  delete(id: string): boolean {
+    const document = this.documents.numberOfId(id);
+    if (document === undefined) return false;
+    this.documents.remove(document);
+    this.words.countDocument(this.documents.streamOf(document), -1);
+    this.weights = undefined;
+    return true;
+  }
+
+  /** The texts of a document by field, or undefined when there is none of this id. */
+  fieldsOf(id: string): Record<string, string> | undefined {
+    const document = this.documents.numberOfId(id);
+    return document === undefined ? undefined : this.textsOf(document);
+  }
+
+  /** All documents, in the order of adding. */
+  *all(): Generator<SearchDocument> {
+    for (let document = 0; document < this.documents.size; document++) {
+      if (this.documents.alive[document] === 0) continue;
+      yield {
+        id: this.documents.ids[document]!,
+        fields: this.textsOf(document),
+        facets: this.attributes.facetsOf(document),
+        numbers: this.attributes.numbersOf(document),
+      };
+    }
+  }
+
+  /**
+   * The best documents for a query, exactly.
+   *
+   * @param query words, phrases and prefixes; an empty one finds nothing
+   * @throws ValueError when k is not a whole number of at least 1, or a filter names what the index does not have
+   */
+  search(query: string, { k = 10, typos = true, ...filters }: SearchOptions = {}): SearchResult {
+    requireInteger("k", k, 1);
+    const weights = this.refresh();
+    const plan = planQuery(query, this.analyser, this.words, typos);
+    const allowed = this.allowedBy(plan, filters);
+    const best = new BestDocuments(Math.min(k, Math.max(1, this.size)));
+    const terms = this.weigh(plan);
+    for (const segment of this.segments) {
+      const bounds = terms.idf.map((idf, i) => idf * prepareImpacts(segment, terms.terms[i]!, weights, this.documents));
+      searchSegment(segment, terms, bounds, allowed, this.candidates, best);
+    }
+    const items = best.drain().map(({ document, score }) => ({
+      id: this.documents.ids[document]!,
+      score,
+      fields: this.textsOf(document),
+    }));
+    return { query, items, corrections: plan.corrections };
+  }
+
+  /** How many documents match a query, and how many of them have each value of each facet. Looks at all of them. */
+  count(query: string, { typos = true, ...filters }: Omit<SearchOptions, "k"> = {}): MatchCounts {
+    this.refresh();
+    const plan = planQuery(query, this.analyser, this.words, typos);
+    const allowed = this.allowedBy(plan, filters);
+    const mask = new Uint8Array(this.documents.size);
+    let total = 0;
+    for (const { termCount, termStarts, documents } of this.segments) {
+      for (const term of plan.weights.keys()) {
+        if (term >= termCount) continue;
+        for (let at = termStarts[term]!; at < termStarts[term + 1]!; at++) {
+          const document = documents[at]!;
+          if (mask[document] !== 0 || (allowed !== undefined && allowed[document] === 0)) continue;
+          mask[document] = 1;
+          total++;
+        }
+      }
+    }
+    return { total, facets: this.attributes.countFacets(mask) };
+  }
+
+  /**
+   * Which term gave which part of a document's score.
+   *
+   * @param query as it was searched for
+   * @param id    of a document, found or not
+   * @throws ValueError when no document has this id
+   */
+  explain(query: string, id: string, { typos = true }: Pick<SearchOptions, "typos"> = {}): Explanation {
+    const document = this.documents.numberOfId(id);
+    if (document === undefined) throw new ValueError(`id must be that of a document, received ${JSON.stringify(id)}`);
+    const { weights } = planQuery(query, this.analyser, this.words, typos);
+    return explainDocument(this.documents, this.words, this.fieldNames, this.settings, weights, document);
+  }
+
+  /** A text with the words marked that a query asks for: its pieces join to the text, normalised. They are no markup. */
+  highlight(query: string, text: string, { typos = true }: Pick<SearchOptions, "typos"> = {}): Fragment[] {
+    const { weights } = planQuery(query, this.analyser, this.words, typos);
+    const wanted = (word: string): boolean => {
+      const term = this.words.lookUp(word);
+      return term !== undefined && weights.has(term);
+    };
+    return markWords(text, this.analyser.words(text), wanted);
+  }
+
+  /**
+   * "Did you mean": the query with each word that no document has replaced by the likeliest one that some have.
+   *
+   * @returns undefined when every word is known or nothing resembles the unknown ones
+   */
+  suggest(query: string): string | undefined {
+    const { corrections } = planQuery(query, this.analyser, this.words, true);
+    if (corrections.length === 0) return undefined;
+    const instead = new Map(corrections.map((one) => [one.word, one.instead[0]!]));
+    return this.analyser
+      .words(query)
+      .map((word) => instead.get(word) ?? word)
+      .join(" ");
+  }
+
+  /**
+   * Completions of what is being typed: its last word goes on to be a word of the documents, the most frequent first.
+   *
+   * @param typed as far as it is typed; nothing completes an empty text
+   * @param k     how many at most, at least 1; 10 unless given
+   */
+  complete(typed: string, k = 10): string[] {
+    requireInteger("k", k, 1);
+    const words = this.analyser.words(typed);
+    const prefix = words.pop();
+    if (prefix === undefined) return [];
+    const begun = wordsWithPrefix(this.words, prefix, k);
+    return begun.map(({ word }) => [...words, this.words.words[word]!].join(" "));
+  }
+
+  /** Words of the documents that resemble a word, the likeliest first: fewest edits, then most frequent. */
+  resembling(word: string, k = 10): string[] {
+    requireInteger("k", k, 1);
+    return nearestWords(this.words, word, k).map((one) => this.words.words[one.word]!);
+  }
+
+  /** Forgets deleted documents and their words for good. Done by itself when most documents are deleted. */
+  compact(): void {
+    const { documents: old, words, attributes } = this;
+    this.documents = new DocumentTable(this.fieldNames.length);
+    this.words = new WordTable(this.analyser);
+    this.attributes = new AttributeTable(this.options.facets, this.options.numbers);
+    this.segments = [];
+    this.weights = undefined;
+    this.longest = 0;
+    for (let document = 0; document < old.size; document++) {
+      if (old.alive[document] === 0) continue;
+      const cut = this.fieldNames.map((_, field) =>
+        Array.from(old.wordsOf(document, field), (word) => this.words.add(words.words[word]!)),
+      );
+      const fieldCount = this.fieldNames.length;
+      const texts = old.texts.slice(document * fieldCount, (document + 1) * fieldCount);
+      this.append(old.ids[document]!, texts, cut, attributes.facetsOf(document), attributes.numbersOf(document));
+    }
+  }
+
+  /** Word numbers of each field. Everything that a document can have wrong is found here. */
+  private cut({ id, fields, facets = {}, numbers = {} }: SearchDocument): number[][] {
+    for (const name of Object.keys(fields)) {
+      if (this.fieldNames.includes(name)) continue;
+      throw new ValueError(`the index has no field ${JSON.stringify(name)}; it has ${this.fieldNames.join(", ")}`);
+    }
+    this.attributes.check(facets, numbers);
+    const words = this.fieldNames.map((name) => this.analyser.words(fields[name] ?? ""));
+    for (const { length } of words) {
+      if (length <= MOST_WORDS) continue;
+      throw new ValueError(
+        `a field must hold at most ${MOST_WORDS} words, received ${length} in ${JSON.stringify(id)}`,
+      );
+    }
+    return words.map((field) => field.map((word) => this.words.add(word)));
+  }
+
+  private insert({ id, fields, facets = {}, numbers = {} }: SearchDocument, cut: number[][]): void {
+    const texts = this.fieldNames.map((name) => fields[name] ?? "");
+    this.append(id, texts, cut, facets, numbers);
+  }
+
+  private append(
+    id: string,
+    texts: readonly string[],
+    cut: readonly (readonly number[])[],
+    facets: Readonly<Record<string, string>>,
+    numbers: Readonly<Record<string, number>>,
+  ): void {
+    const document = this.documents.add(id, texts, cut);
+    this.attributes.add(facets, numbers);
+    this.words.countDocument(this.documents.streamOf(document), 1);
+    for (const { length } of cut) this.longest = Math.max(this.longest, length);
+    this.weights = undefined;
+  }
+
+  /** Builds what changed since the last search. */
+  private refresh(): OccurrenceWeights {
+    if (this.documents.size > 2 * this.size + 1000) this.compact();
+    coverDocuments(this.segments, this.documents, this.words);
+    if (this.weights !== undefined) return this.weights;
+    const means = this.documents.totalLengths.map((total) => total / Math.max(1, this.size));
+    return (this.weights = occurrenceWeights(this.settings, means, this.longest, ++this.version));
+  }
+
+  private weigh({ weights }: QueryPlan): WeightedTerms {
+    const weighed = [...weights].map(([term, weight]) => ({
+      term,
+      idf: weight * inverseDocumentFrequency(this.size, this.words.documentsWith(term)),
+    }));
+    const { terms: names } = this.words;
+    weighed.sort((a, b) => b.idf - a.idf || (names[a.term]! < names[b.term]! ? -1 : 1));
+    return {
+      terms: Uint32Array.from(weighed, ({ term }) => term),
+      idf: Float64Array.from(weighed, ({ idf }) => idf),
+    };
+  }
+
+  /** A mask of what may appear; undefined when everything may. */
+  private allowedBy({ phrases }: QueryPlan, filters: SearchFilters): Uint8Array | undefined {
+    const { size, alive } = this.documents;
+    const filtered = filters.facets !== undefined || filters.ranges !== undefined || phrases.length > 0;
+    if (!filtered) return this.size === size ? undefined : alive;
+    const mask = alive.slice(0, size);
+    this.attributes.applyFilters(mask, filters);
+    for (const phrase of phrases) keepPhrase(phrase, mask, this.segments, this.documents, this.words);
+    return mask;
+  }
+
+  private textsOf(document: number): Record<string, string> {
+    const base = document * this.fieldNames.length;
+    return Object.fromEntries(this.fieldNames.map((name, field) => [name, this.documents.texts[base + field]!]));
+  }
+}
