@@ -5,7 +5,7 @@ import { textOf } from "./cell-text";
  * open addressing finds a cell by its bytes; strings are made only when asked for, once per distinct cell.
  */
 export class CellPool {
-  private bytes: Uint8Array = Buffer.alloc(1 << 16);
+  private bytes = Buffer.alloc(1 << 16);
   private used = 0;
   private starts = new Int32Array(1 << 10);
   private hashes = new Int32Array(1 << 10);
@@ -52,8 +52,7 @@ export class CellPool {
   /** The text of a cell. Throws NotPlain as {@link textOf} does. */
   text(id: number): string {
     const start = this.starts[id]!;
-    const cell = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, this.lengths[id]!);
-    return textOf(cell, this.bareLengths[id]! >= 0);
+    return textOf(this.bytes, start, start + this.lengths[id]!, this.bareLengths[id]! >= 0);
   }
 
   private add(slot: number, source: Uint8Array, from: number, to: number, hash: number, bare: boolean): number {

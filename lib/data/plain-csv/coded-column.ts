@@ -29,11 +29,15 @@ export function codedColumn(
   let missing = 0;
   for (let row = 0, at = from * width + column; row < rows; row++, at += width) {
     const cell = cells[at]!;
-    if (cell === 0) missing++;
-    else if (codeOf[cell] === 0) codeOf[cell] = dictionary.push(pool.text(cell));
+    if (cell === 0) {
+      missing++;
+      codes[row] = -1;
+      continue;
+    }
+    if (codeOf[cell] === 0) codeOf[cell] = dictionary.push(pool.text(cell));
     const code = codeOf[cell]! - 1;
     codes[row] = code;
-    if (code >= 0) counts[code] = counts[code]! + 1;
+    counts[code] = counts[code]! + 1;
   }
   return { codes, dictionary, counts: counts.subarray(0, dictionary.length), missing };
 }

@@ -81,7 +81,7 @@ export class WasmSplitter implements Splitter {
       size: this.kernel.poolSize(),
       text: (id) => {
         const start = this.pooled + entries[4 * id]!;
-        return textOf(bytes.subarray(start, start + entries[4 * id + 1]!), entries[4 * id + 2]! >= 0);
+        return textOf(bytes, start, start + entries[4 * id + 1]!, entries[4 * id + 2]! >= 0);
       },
     };
   }
