@@ -7,6 +7,7 @@
  * @packageDocumentation
  */
 export { categoryBlock, joinBlocks, textBlock, type FeatureBlock, type ItemProfiles } from "./profiles/item-profiles";
+export { numericBlock, numericScale, type NumericScale } from "./profiles/numeric-block";
 export { userProfiles } from "./profiles/user-profiles";
 export { fitContent, type ContentOptions } from "./profiles/fit-content";
 export { ContentModel, type FeatureWeight } from "./profiles/content-model";
