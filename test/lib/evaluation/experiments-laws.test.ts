@@ -320,6 +320,21 @@ describe("beliefs", () => {
       }),
     ));
 
+  it("about rates, one of them known to a hair and the other not at all: the chance is what the hair leaves", () => {
+    for (const known of [
+      { alpha: 3e5, beta: 7e5 },
+      { alpha: 0.05, beta: 0.2 },
+    ]) {
+      const nothing = { alpha: 1, beta: 1 };
+      const n = known.alpha + known.beta;
+      const { probabilityBetter, lossOfTreatment } = compareBeta(known, nothing);
+      assert.ok(close(probabilityBetter, known.beta / n), `${probabilityBetter}`);
+      // E[max(0, A − U)] = E[A²] / 2 for a uniform U.
+      assert.ok(close(lossOfTreatment, (0.5 * known.alpha * (known.alpha + 1)) / (n * (n + 1))), `${lossOfTreatment}`);
+      assert.ok(close(compareBeta(nothing, known).probabilityBetter, known.alpha / n));
+    }
+  });
+
   it("about numbers: the same two laws", () => {
     const a = { mean: 1, standardDeviation: 0.5 };
     const b = { mean: 1.4, standardDeviation: 2 };
