@@ -68,7 +68,7 @@ export function wordPieceFromTokenizerJson(json: string, file = "tokenizer.json"
     }
     tokens[id] = token;
   }
-  const specialTokens = rolesOf(parsed);
+  const specialTokens = rolesOf(parsed, file);
   const roles = new Set(Object.values(specialTokens));
   return new WordPieceTokenizer(Array.from(tokens), {
     lowercase: normalizer!.lowercase,
@@ -165,10 +165,12 @@ function requirePart(file: string, name: string, actual: unknown, supported: unk
 }
 
 /** The names of the tokens with a role, as far as the file names them. */
-function rolesOf({ model, post_processor: processor }: TokenizerJson): SpecialTokens {
+function rolesOf({ model, post_processor: processor }: TokenizerJson, file: string): SpecialTokens {
   const names = { ...BERT_SPECIAL_TOKENS, unknown: model.unk_token ?? BERT_SPECIAL_TOKENS.unknown };
   if (processor?.type === "BertProcessing") {
-    return { ...names, classify: processor.cls![0], separate: processor.sep![0] };
+    const [classify, separate] = [processor.cls?.[0], processor.sep?.[0]];
+    if (typeof classify === "string" && typeof separate === "string") return { ...names, classify, separate };
+    throw new DataError(`${file}: post_processor must name its tokens cls and sep`, { file });
   }
   const shape = (parts: readonly TemplatePart[] = []): string =>
     parts.map(({ SpecialToken: own, Sequence: text }) => own?.id ?? `${text?.id}:${text?.type_id}`).join(" ");
@@ -176,7 +178,7 @@ function rolesOf({ model, post_processor: processor }: TokenizerJson): SpecialTo
   const expected = `${classify} A:0 ${separate}`;
   if (shape(processor?.single) !== expected || shape(processor?.pair) !== `${expected} B:1 ${separate}`) {
     throw new NotSupportedError(
-      `tokenizer.json: post_processor must put [CLS] before, and [SEP] behind each text, received ${processor?.type ?? "none"}`,
+      `${file}: post_processor must put [CLS] before, and [SEP] behind each text, received ${processor?.type ?? "none"}`,
     );
   }
   return { ...names, classify: classify!, separate: separate! };

@@ -228,6 +228,7 @@ export class WordPieceTokenizer {
   }
 
   private requireToken(role: string, token: string): number {
+    if (token === "") throw new ValueError(`the special token ${role} must hold a character, received an empty string`);
     const id = this.idByToken.get(token);
     if (id === undefined) throw new ValueError(`tokens must hold the special token ${token} (${role}), and do not`);
     return id;

@@ -154,6 +154,7 @@ describe("WordPieceTokenizer", () => {
       () => new WordPieceTokenizer(["[UNK]"]),
       new ValueError("tokens must hold the special token [CLS] (classify), and do not"),
     );
+    assert.throws(() => new WordPieceTokenizer([...small.tokens, ""], { moreSpecialTokens: [""] }), ValueError);
     assert.throws(() => small.encode("the", { maxLength: 1 }), ValueError);
     assert.throws(() => small.encode("the un", { maxLength: 3, truncation: "only_second" }), ValueError);
     assert.throws(() => small.encode("the", { pair: "un un", maxLength: 4, truncation: "only_first" }), ValueError);
@@ -271,6 +272,10 @@ describe("tokenizer files", () => {
       NotSupportedError,
     );
     assert.throws(() => wordPieceFromTokenizerJson(changed({ post_processor: null })), NotSupportedError);
+    const processor = { type: "BertProcessing", cls: ["[CLS]", 2], sep: ["[SEP]", 3] };
+    const other = wordPieceFromTokenizerJson(changed({ post_processor: processor }));
+    assert.deepEqual(other.settings, uncased.settings);
+    assert.throws(() => wordPieceFromTokenizerJson(changed({ post_processor: { ...processor, cls: 1 } })), DataError);
     const token = { id: 9, content: "x", special: true, lstrip: true };
     assert.throws(() => wordPieceFromTokenizerJson(changed({ added_tokens: [token] })), /lstrip of added token "x"/);
   });
