@@ -139,7 +139,7 @@ export class SearchIndex {
   /**
    * Replaces a document.
    *
-   * @throws ValueError when there is none of this id, and as {@link add}
+   * @throws ValueError when there is none of this id, and as {@link SearchIndex.add}
    */
   update(document: SearchDocument): void {
     const { id } = document;
