@@ -29,6 +29,12 @@ export const bprRecipe: Recipe = {
       standard: "4, only for hard",
       parse: integerValue(1),
     },
+    {
+      name: "tries",
+      summary: "draws for one counterpart before the pair is skipped",
+      standard: "100",
+      parse: integerValue(1),
+    },
   ],
   goesOn: true,
   fit: async ({ matrix, seed, onProgress, signal, from }, settings) => {

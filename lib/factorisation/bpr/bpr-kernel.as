@@ -6,9 +6,6 @@
 /** Where no item could be drawn. */
 const NONE: u32 = 0xffffffff;
 
-/** Draws before a pair is given up because the user has (nearly) all that is drawn. */
-const MOST_DRAWS: i32 = 100;
-
 /** Margins beyond it leave steps that no float32 notices. */
 const FAR: f64 = 80;
 
@@ -69,13 +66,13 @@ export function fillFilter(pairs: usize, pairCount: u32, filter: usize, shift: u
 
 /**
  * Draws `count` pairs; then `candidates` items for each; then, for each that its user has, another one, NONE when there is
- * none to be found. In this order what is loaded from far away is known early, and nothing waits for it.
+ * none to be found in so many tries. In this order what is loaded from far away is known early, and nothing waits for it.
  *
  * pairs, filter: as above, each user's pairs by ascending item; starts: [users + 1] uint32;
  * users, liked: [count] uint32; others: [count × candidates] uint32
  */
 export function draw(
-  pairs: usize, pairCount: u32, filter: usize, shift: u32, starts: usize, itemCount: u32, byPopularity: bool, candidates: i32,
+  pairs: usize, pairCount: u32, filter: usize, shift: u32, starts: usize, itemCount: u32, byPopularity: bool, candidates: i32, mostTries: i32,
   users: usize, liked: usize, others: usize, count: i32,
 ): void {
   const pairLimit = limitOf(pairCount), itemLimit = limitOf(itemCount);
@@ -95,7 +92,7 @@ export function draw(
     for (let k = 0; k < candidates; k++) {
       let item = load<u32>(others);
       for (let tries = 1; hasBit(filter, shift, user, item) && has(pairs, starts, user, item); tries++) {
-        if (tries == MOST_DRAWS) {
+        if (tries == mostTries) {
           item = NONE;
           break;
         }

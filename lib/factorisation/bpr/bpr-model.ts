@@ -120,7 +120,7 @@ export class BprModel implements UserScorer, FoldsIn, FoldsInItems, FindsSimilar
     const users = audience.users.filter((_, n) => audience.values[n]! > 0).sort();
     const contacts = positivePairs(this.seen);
     if (contacts.pairCount === 0) return { vector: new Float64Array(this.settings.factors), bias: 0 };
-    const sampler = new NegativeSampler(contacts, { negatives: this.settings.negatives, candidates: 1 });
+    const sampler = new NegativeSampler(contacts, { ...this.settings, candidates: 1 });
     return foldInBprItem(users, this.vectors, contacts, sampler, this.settings);
   }
 

@@ -31,6 +31,11 @@ export interface BprSettings {
   readonly negatives: NegativeSampling;
   /** Items drawn for a step of "hard", at least 2; 4 unless given. The others draw 1. */
   readonly candidates: number;
+  /**
+   * Draws for one counterpart, at least 1, after which the pair is skipped because the user has all that was drawn; 100
+   * unless given. With 1, as in the program implicit, users with much take fewer steps, and everybody else counts for more.
+   */
+  readonly tries: number;
   /** 1 unless given. */
   readonly seed: number;
   /** "wasm" unless given, where WebAssembly SIMD is there; else "plain". The model's settings say which one ran. */
@@ -69,6 +74,7 @@ export function bprSettings(options: Partial<BprSettings>, wasmAvailable: boolea
     regularization = 0.01,
     negatives = "uniform",
     candidates = negatives === "hard" ? HARD_CANDIDATES : 1,
+    tries = 100,
     seed = 1,
     kernel = wasmAvailable ? "wasm" : "plain",
   } = options;
@@ -81,7 +87,8 @@ export function bprSettings(options: Partial<BprSettings>, wasmAvailable: boolea
   if (negatives !== "hard" && candidates !== 1) {
     throw new ValueError(`candidates must be 1 unless negatives are hard, received ${candidates}`);
   }
+  requireInteger("tries", tries, 1);
   requireInteger("seed", seed, -Number.MAX_SAFE_INTEGER);
   requireOneOf("kernel", kernel, ["wasm", "plain"]);
-  return { factors, epochs, learningRate, regularization, negatives, candidates, seed, kernel };
+  return { factors, epochs, learningRate, regularization, negatives, candidates, tries, seed, kernel };
 }

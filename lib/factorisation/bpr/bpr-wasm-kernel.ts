@@ -39,7 +39,7 @@ export class WasmBprKernel implements BprKernel {
   constructor(
     start: BprVectors<Float32Array>,
     matrix: UserItemMatrix,
-    { factors, learningRate, regularization, negatives, candidates }: BprSettings,
+    { factors, learningRate, regularization, negatives, candidates, tries }: BprSettings,
     state: Xoshiro128State,
   ) {
     const { userCount, itemCount, pairCount } = matrix;
@@ -80,7 +80,7 @@ export class WasmBprKernel implements BprKernel {
     const shift = 32 - filterBits;
     code.fillFilter(pairs, pairCount, filter, shift);
     const byPopularity = Number(negatives === "popularity");
-    const choice = [pairs, pairCount, filter, shift, starts, itemCount, byPopularity, candidates];
+    const choice = [pairs, pairCount, filter, shift, starts, itemCount, byPopularity, candidates, tries];
     const rows = [users, items, biases, rowBytes, candidates];
     const keep = 1 - learningRate * regularization;
     this.drawAndStep = (count) => {

@@ -21,7 +21,7 @@ const STEPS_PER_LOOK = 4096;
  *
  * Users without a contact have zero vectors and are shown items by bias, which is popularity; items without a contact
  * start at zero, and "uniform" negatives push them down. A user who has nearly all items that are drawn gets no
- * counterpart in a hundred draws: the pair is skipped and counted. Vectors are float32. The same matrix, settings and kernel
+ * counterpart in a hundred draws (setting `tries`): the pair is skipped and counted. Vectors are float32. The same matrix, settings and kernel
  * give the same model on every machine. Where the signal is aborted, the model so far is returned (with validation: the
  * best so far) and `model.epochs` says how many whole epochs it has seen.
  * With `from`, training goes on from an earlier model on a matrix that holds its contacts and more; its settings hold

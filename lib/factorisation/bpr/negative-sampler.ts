@@ -5,9 +5,6 @@ import type { BprSettings } from "./bpr-options";
 /** Where no item is to be found; no index of an item, which stays below it. */
 export const NONE = 0xffffffff;
 
-/** Draws before a pair is given up because the user has (nearly) all that is drawn. */
-const MOST_DRAWS = 100;
-
 /** Whether a user has an item. */
 type HasItem = (item: number) => boolean;
 
@@ -18,11 +15,11 @@ export class NegativeSampler {
   /**
    * @param matrix   who has what; "popularity" needs at least one pair, and draws the item of a pair: an item that many
    *                 have comes as much more often
-   * @param settings how items are drawn, and how many there are to choose from
+   * @param settings how items are drawn, how often, and how many there are to choose from
    */
   constructor(
     private readonly matrix: UserItemMatrix,
-    private readonly settings: Pick<BprSettings, "negatives" | "candidates">,
+    private readonly settings: Pick<BprSettings, "negatives" | "candidates" | "tries">,
   ) {
     this.drawn = new Uint32Array(settings.candidates);
   }
@@ -33,11 +30,11 @@ export class NegativeSampler {
     return this.settings.negatives === "popularity" ? items[random.integer(pairCount)]! : random.integer(itemCount);
   }
 
-  /** The item if `has` denies it, else another one; NONE when a hundred in a row are the user's own. */
+  /** The item if `has` denies it, else another one; NONE when as many in a row as there are tries are the user's own. */
   replaceOwn(item: number, has: HasItem, random: Random): number {
     let candidate = item;
     for (let tries = 1; has(candidate); tries++) {
-      if (tries === MOST_DRAWS) return NONE;
+      if (tries === this.settings.tries) return NONE;
       candidate = this.draw(random);
     }
     return candidate;
