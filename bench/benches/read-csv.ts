@@ -1,9 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { readTable } from "cartwright/data";
 import type { Bench } from "../frame/bench";
 
 const INPUT = "online-retail.csv.gz";
+
+/** Lines of the small file that both sides read first: engines compile while a program runs, which is start-up. */
+const WARM_UP_LINES = 40_000;
 
 /** A gzip CSV of 431,673 rows read into typed columns: numbers, times, and text as codes into a dictionary. */
 export const readCsv: Bench = {
@@ -13,6 +17,9 @@ export const readCsv: Bench = {
   inputs: [INPUT],
   threads: 1,
   async ours({ inputs, answer }) {
+    const small = `${answer}.small.csv.gz`;
+    writeFileSync(small, firstLines(join(inputs, INPUT), WARM_UP_LINES));
+    await readTable(small);
     const start = performance.now();
     const table = await readTable(join(inputs, INPUT));
     const seconds = (performance.now() - start) / 1000;
@@ -31,3 +38,10 @@ export const readCsv: Bench = {
   },
   qualityName: "rows + sum of the numbers / 1e9",
 };
+
+function firstLines(path: string, lines: number): Buffer {
+  const text = gunzipSync(readFileSync(path));
+  let end = 0;
+  for (let line = 0; line < lines; line++) end = text.indexOf("\n", end) + 1;
+  return gzipSync(text.subarray(0, end));
+}

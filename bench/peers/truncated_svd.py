@@ -10,6 +10,7 @@ from common import arguments, report, training_pairs
 
 inputs, threads, answer = arguments()
 train = training_pairs(os.path.join(inputs, "pairs-1m.csv"))
+TruncatedSVD(n_components=50, random_state=1).fit(train[:600])  # both sides work on a small matrix first
 model = TruncatedSVD(n_components=50, random_state=1)
 start = time.perf_counter()
 model.fit(train)

@@ -58,6 +58,42 @@ export function poolSize(): i32 {
   return size;
 }
 
+/**
+ * Numbers the distinct cells of one column anew, in the order in which its rows first show them, and counts them.
+ *
+ * from: first row; codes: [rows] int32, -1 for an empty cell; codeOf: [cells of the pool] int32, zeros before and after;
+ * distinct: [their number] int32, their numbers in the pool; counts: [their number] int32. Answers how many there are.
+ */
+export function numberColumn(
+  column: i32, from: i32, rows: i32, codes: usize, codeOf: usize, distinct: usize, counts: usize,
+): i32 { // prettier-ignore
+  const stride = (width as usize) << 2;
+  let at = cells + ((from * width + column) as usize << 2);
+  let found = 0;
+  for (let row = 0; row < rows; row++, at += stride, codes += 4) {
+    const cell = load<i32>(at);
+    let code = -1;
+    if (cell !== 0) {
+      const known = codeOf + ((cell as usize) << 2);
+      code = load<i32>(known) - 1;
+      if (code < 0) {
+        code = found++;
+        store<i32>(known, found);
+        store<i32>(distinct + ((code as usize) << 2), cell);
+        store<i32>(counts + ((code as usize) << 2), 0);
+      }
+      const count = counts + ((code as usize) << 2);
+      store<i32>(count, load<i32>(count) + 1);
+    }
+    store<i32>(codes, code);
+  }
+  for (let n = 0; n < found; n++) {
+    const cell = load<i32>(distinct + ((n as usize) << 2));
+    store<i32>(codeOf + ((cell as usize) << 2), 0);
+  }
+  return found;
+}
+
 /** Splits all whole rows of the input, after which the byte `rowEnd` stands, and answers how many bytes they take. */
 export function split(input: usize, bytes: i32): i32 {
   const end = input + bytes;

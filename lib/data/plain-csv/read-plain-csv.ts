@@ -130,7 +130,7 @@ async function typedTable(
   const columns: Column[] = [];
   for (const [column, name] of names.entries()) {
     signal?.throwIfAborted();
-    columns.push(await typedColumn(name, codedColumn(splitter, { column, width, from, rows }), options, notes));
+    columns.push(await typedColumn(name, codedColumn(splitter, { column, from, rows }), options, notes));
   }
   onProgress?.({ task: "rows", done: rows, total: rows, unit: "rows" });
   return { rows, columns: wanted.map((name) => columns[names.indexOf(name)]!), notes };

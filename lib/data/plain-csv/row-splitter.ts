@@ -1,6 +1,6 @@
 import { CellPool, grown } from "./cell-pool";
 import { NotPlain } from "./not-plain";
-import { LONGEST_ROW, type RowShape, type Splitter } from "./splitter";
+import { type ColumnPlace, LONGEST_ROW, type NumberedCells, type RowShape, type Splitter } from "./splitter";
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -44,6 +44,27 @@ export class RowSplitter implements Splitter {
   finish(): void {
     if (this.waiting.length > 0) this.push(Buffer.from(this.returns ? "\r\n" : "\n"));
     if (this.waiting.length > 0) throw new NotPlain();
+  }
+
+  numberColumn({ column, from, rows }: ColumnPlace): NumberedCells {
+    const { cells, pool, width } = this;
+    const codes = new Int32Array(rows);
+    // Code + 1 of each cell of the pool; 0 where this column has not shown it yet.
+    const codeOf = new Int32Array(pool.size);
+    const distinct = new Int32Array(pool.size);
+    const counts = new Int32Array(pool.size);
+    let size = 0;
+    for (let row = 0, at = from * width + column; row < rows; row++, at += width) {
+      const cell = cells[at]!;
+      if (cell !== 0 && codeOf[cell] === 0) {
+        distinct[size] = cell;
+        codeOf[cell] = ++size;
+      }
+      const code = cell === 0 ? -1 : codeOf[cell]! - 1;
+      codes[row] = code;
+      if (code >= 0) counts[code] = counts[code]! + 1;
+    }
+    return { codes, cells: distinct.slice(0, size), counts: counts.slice(0, size) };
   }
 
   /** Splits all whole rows of the first `end` bytes, and gives the place where the rest begins. */

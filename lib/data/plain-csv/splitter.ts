@@ -8,6 +8,24 @@ export interface RowShape {
   readonly returns: boolean;
 }
 
+/** One column of a split file. */
+export interface ColumnPlace {
+  readonly column: number;
+  /** The first row that is taken: 1 leaves a header out. */
+  readonly from: number;
+  readonly rows: number;
+}
+
+/** The cells of one column, its distinct ones numbered anew in the order in which the rows first show them. */
+export interface NumberedCells {
+  /** One per row: an index into `cells`, or -1 where the cell is empty. */
+  readonly codes: Int32Array;
+  /** The distinct cells' numbers in the pool. */
+  readonly cells: Int32Array;
+  /** How many rows hold each of them. */
+  readonly counts: Int32Array;
+}
+
 /** Splits the bytes of a CSV file into cells as they arrive, and gives each distinct cell a number: the empty one 0. */
 export interface Splitter {
   /** The numbers of the cells, row after row; only the first `count` count. */
@@ -29,6 +47,8 @@ export interface Splitter {
   push(chunk: Uint8Array): void;
   /** Says that the file is at its end: a last line without an end gets one. */
   finish(): void;
+  /** Takes one column out of the cells. */
+  numberColumn(place: ColumnPlace): NumberedCells;
 }
 
 /** Longer rows are left to the table engine: they would be scanned again with every chunk. */

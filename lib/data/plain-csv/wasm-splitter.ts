@@ -2,7 +2,7 @@ import { allocateWasm, instantiateWasm, WASM_PAGE, type WasmMemory, wasmRuns } f
 import { textOf } from "./cell-text";
 import { CSV_WASM } from "./csv-wasm";
 import { NotPlain } from "./not-plain";
-import { LONGEST_ROW, type RowShape, type Splitter } from "./splitter";
+import { type ColumnPlace, LONGEST_ROW, type NumberedCells, type RowShape, type Splitter } from "./splitter";
 
 /** What csv-kernel.as exports; its comments say what each argument is. Pointers are byte offsets. */
 interface CsvExports {
@@ -21,6 +21,15 @@ interface CsvExports {
   split(input: number, bytes: number): number;
   cellCount(): number;
   poolSize(): number;
+  numberColumn(
+    column: number,
+    from: number,
+    rows: number,
+    codes: number,
+    codeOf: number,
+    distinct: number,
+    counts: number,
+  ): number;
 }
 
 /** The room there is. Pages that nothing is written to cost no memory. */
@@ -46,6 +55,8 @@ export class WasmSplitter implements Splitter {
   private readonly input: number;
   private readonly pooled: number;
   private readonly ids: number;
+  /** Regions that numberColumn works in: codes of rows; codes, cells and counts of distinct cells. */
+  private readonly columnRegions: readonly [number, number, number, number];
   /** Bytes that have arrived and belong to a row that is not at its end; they lie at the beginning of the input. */
   private waiting = 0;
 
@@ -63,6 +74,8 @@ export class WasmSplitter implements Splitter {
     this.pooled = reserve(POOL_BYTES);
     this.ids = reserve(ID_BYTES * MOST_IDS);
     const slots = reserve(4 * SLOTS);
+    // A file has at least two columns.
+    this.columnRegions = [reserve(2 * MOST_CELLS), reserve(4 * MOST_IDS), reserve(4 * MOST_IDS), reserve(4 * MOST_IDS)];
     this.memory = allocateWasm(end);
     this.kernel = instantiateWasm(CSV_WASM, this.memory) as CsvExports;
     const rowEnd = this.rowEnd.charCodeAt(0);
@@ -103,6 +116,14 @@ export class WasmSplitter implements Splitter {
   finish(): void {
     if (this.waiting > 0) this.push(Buffer.from(this.rowEnd));
     if (this.waiting > 0) throw new NotPlain();
+  }
+
+  numberColumn({ column, from, rows }: ColumnPlace): NumberedCells {
+    const [codes, codeOf, distinct, counts] = this.columnRegions;
+    const size = this.kernel.numberColumn(column, from, rows, codes, codeOf, distinct, counts);
+    const taken = (start: number, length: number): Int32Array =>
+      new Int32Array(this.memory.buffer, start, length).slice();
+    return { codes: taken(codes, rows), cells: taken(distinct, size), counts: taken(counts, size) };
   }
 
   private get rowEnd(): string {
