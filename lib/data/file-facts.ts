@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, promises as fs } from "node:fs";
 import type { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createGunzip, type ZlibOptions } from "node:zlib";
 import { DataError } from "../contracts";
 
 /** What can be known of a file from its first bytes. */
@@ -15,6 +15,7 @@ export interface FileFacts {
 
 const HEAD_BYTES = 1 << 18;
 const CHUNK_BYTES = 1 << 20;
+const CHUNKS_AHEAD = 4;
 
 /**
  * Opens a file far enough to see what it is. Gzip is recognised by its first bytes, not by the file's name.
@@ -41,7 +42,11 @@ export function openContent(path: string, gzip: boolean, onRaw?: (chunk: Buffer)
   const raw = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   if (onRaw) raw.on("data", (chunk) => onRaw(chunk as Buffer));
   if (!gzip) return raw;
-  const unzipped = createGunzip({ chunkSize: CHUNK_BYTES });
+  // Node unzips on a thread of its pool; with room for some chunks it does so while the last ones are being worked on.
+  const unzipped = createGunzip({
+    chunkSize: CHUNK_BYTES,
+    readableHighWaterMark: CHUNKS_AHEAD * CHUNK_BYTES,
+  } as ZlibOptions);
   raw.on("error", (error) => unzipped.destroy(error));
   unzipped.on("close", () => raw.destroy());
   return raw.pipe(unzipped);
