@@ -1,10 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { asUserIndex } from "cartwright/contracts";
 import { fitAls } from "cartwright/factorisation";
-import { recommend } from "cartwright/ranking";
 import type { Bench } from "../frame/bench";
-import { meanNdcg, readPairs } from "../frame/pairs";
+import { ndcgOfLists, writeLists } from "../frame/lists";
+import { readPairs } from "../frame/pairs";
 
 const INPUT = "pairs-1m.csv";
 const K = 10;
@@ -21,18 +19,10 @@ export const als: Bench = {
     const start = performance.now();
     const model = await fitAls(train, { factors: 64, iterations: 15, regularization: 0.01, alpha: 1, threads });
     const seconds = (performance.now() - start) / 1000;
-    const lists = new Uint32Array(train.userCount * K);
-    for (let user = 0; user < train.userCount; user++) {
-      lists.set(recommend(model, asUserIndex(user), { k: K, seen: train }).items, user * K);
-    }
-    writeFileSync(answer, lists);
+    await writeLists(answer, model, train, K);
     return { seconds };
   },
   peerScript: "als.py",
-  quality(inputs, answer) {
-    const bytes = readFileSync(answer);
-    const lists = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-    return meanNdcg(readPairs(join(inputs, INPUT)).test, lists, K);
-  },
+  quality: (inputs, answer) => ndcgOfLists(inputs, INPUT, answer, K),
   qualityName: "ndcg@10",
 };

@@ -1,9 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fitItemKnn } from "cartwright/neighbours";
-import { recommendAll } from "cartwright/ranking";
 import type { Bench } from "../frame/bench";
-import { meanNdcg, readPairs } from "../frame/pairs";
+import { ndcgOfLists, writeLists } from "../frame/lists";
+import { readPairs } from "../frame/pairs";
 
 const INPUT = "pairs-1m.csv";
 const K = 10;
@@ -20,16 +19,10 @@ export const itemKnn: Bench = {
     const start = performance.now();
     const model = await fitItemKnn(train, { neighbours: 100, similarity: "cosine" });
     const seconds = (performance.now() - start) / 1000;
-    const lists = new Uint32Array(train.userCount * K);
-    for await (const { users, items } of recommendAll(model, { k: K, seen: train })) lists.set(items, users[0]! * K);
-    writeFileSync(answer, lists);
+    await writeLists(answer, model, train, K);
     return { seconds };
   },
   peerScript: "item_knn.py",
-  quality(inputs, answer) {
-    const bytes = readFileSync(answer);
-    const lists = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-    return meanNdcg(readPairs(join(inputs, INPUT)).test, lists, K);
-  },
+  quality: (inputs, answer) => ndcgOfLists(inputs, INPUT, answer, K),
   qualityName: "ndcg@10",
 };

@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fitAls } from "cartwright/factorisation";
-import { recommendAll } from "cartwright/ranking";
 import type { Bench } from "../frame/bench";
-import { meanNdcg, readPairs } from "../frame/pairs";
+import { listsOf, ndcgOfLists } from "../frame/lists";
+import { readPairs } from "../frame/pairs";
 
 const INPUT = "pairs-1m.csv";
 const K = 20;
@@ -18,18 +18,13 @@ export const recommendAllBench: Bench = {
   async ours({ inputs, threads, answer }) {
     const { train } = readPairs(join(inputs, INPUT));
     const model = await fitAls(train, { factors: 64, iterations: 5, regularization: 0.01, alpha: 1, threads });
-    const lists = new Uint32Array(train.userCount * K);
     const start = performance.now();
-    for await (const { users, items } of recommendAll(model, { k: K, seen: train })) lists.set(items, users[0]! * K);
+    const lists = await listsOf(model, train, K);
     const seconds = (performance.now() - start) / 1000;
     writeFileSync(answer, lists);
     return { seconds };
   },
   peerScript: "recommend_all.py",
-  quality(inputs, answer) {
-    const bytes = readFileSync(answer);
-    const lists = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-    return meanNdcg(readPairs(join(inputs, INPUT)).test, lists, K);
-  },
+  quality: (inputs, answer) => ndcgOfLists(inputs, INPUT, answer, K),
   qualityName: "ndcg@20",
 };
