@@ -1,13 +1,5 @@
 import type { BundleContent } from "../../bundle";
-import {
-  DataError,
-  type ItemIndex,
-  requireIndex,
-  requireInteger,
-  requireLength,
-  type UserIndex,
-  ValueError,
-} from "../../contracts";
+import { DataError, type ItemIndex, requireIndex, requireLength, type UserIndex, ValueError } from "../../contracts";
 import { matrixFromTensors, matrixToTensors, type UserItemMatrix } from "../../interactions";
 import { Random } from "../../random";
 import {
@@ -19,7 +11,6 @@ import {
   type RankedList,
   requireAudience,
   requireHistory,
-  topK,
   type UserScorer,
 } from "../../ranking";
 import { type BprSettings, bprSettings } from "./bpr-options";
@@ -27,6 +18,7 @@ import { bprScore, bprUserStep, type BprVectors } from "./bpr-step";
 import { bprWasmAvailable } from "./bpr-wasm-kernel";
 import { type FoldedItem, foldInBprItem } from "./fold-in-item";
 import { NegativeSampler, NONE } from "./negative-sampler";
+import { nearestVectors } from "../shared/nearest-vectors";
 import { positivePairs } from "../shared/positive-pairs";
 import { productsInto } from "../shared/products-into";
 
@@ -126,23 +118,7 @@ export class BprModel implements UserScorer, FoldsIn, FoldsInItems, FindsSimilar
 
   /** The items whose vectors point the same way, by cosine; biases play no part. Without a direction all are 0. */
   similarItems(item: ItemIndex, k: number): RankedList {
-    requireIndex("item", item, this.itemCount);
-    requireInteger("k", k);
-    const { items, factors } = this.vectors;
-    const scores = new Float32Array(this.itemCount);
-    for (let other = 0; other < this.itemCount; other++) {
-      let [product, own, theirs] = [0, 0, 0];
-      for (let d = 0; d < factors; d++) {
-        const a = items[item * factors + d]!;
-        const b = items[other * factors + d]!;
-        product += a * b;
-        own += a * a;
-        theirs += b * b;
-      }
-      const norms = Math.sqrt(own * theirs);
-      scores[other] = norms === 0 ? 0 : product / norms;
-    }
-    return topK(scores, k, { exclude: Uint32Array.of(item) });
+    return nearestVectors(this.vectors.items, this.vectors.factors, item, k);
   }
 
   private scoreVectorInto(user: Float32Array | Float64Array, scores: Float32Array): void {

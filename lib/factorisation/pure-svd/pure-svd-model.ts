@@ -4,7 +4,6 @@ import {
   DataError,
   type ItemIndex,
   requireIndex,
-  requireInteger,
   requireLength,
   type UserIndex,
   ValueError,
@@ -21,9 +20,9 @@ import {
   type RankedList,
   requireAudience,
   requireHistory,
-  topK,
   type UserScorer,
 } from "../../ranking";
+import { nearestVectors } from "../shared/nearest-vectors";
 import { type PureSvdOptions, type PureSvdSettings, pureSvdSettings } from "./pure-svd-options";
 
 /** Items as rows of V; made by `fitPureSvd`. The score of an item is Σ r_uj (v_j · v_i) over what the user had. */
@@ -86,14 +85,7 @@ export class PureSvdModel implements UserScorer, FoldsIn, FoldsInItems, FindsSim
 
   /** Items with the largest cosine between rows of V. */
   similarItems(item: ItemIndex, k: number): RankedList {
-    requireIndex("item", item, this.itemCount);
-    requireInteger("k", k);
-    const own = Math.sqrt(this.product(item, item));
-    const cosines = Float32Array.from({ length: this.itemCount }, (_, other) => {
-      const length = own * Math.sqrt(this.product(other, other));
-      return length === 0 ? 0 : this.product(item, other) / length;
-    });
-    return topK(cosines, k, { exclude: Uint32Array.of(item) });
+    return nearestVectors(this.itemFactors, this.rank, item, k);
   }
 
   /** What each item of the history gave to a score: r_uj (v_j · v_i). One entry per item, largest amount first. */

@@ -1,12 +1,4 @@
-import {
-  asUserIndex,
-  type ItemIndex,
-  requireIndex,
-  requireInteger,
-  requireLength,
-  type UserIndex,
-  ValueError,
-} from "../../contracts";
+import { asUserIndex, type ItemIndex, requireIndex, requireLength, type UserIndex, ValueError } from "../../contracts";
 import type { UserItemMatrix } from "../../interactions";
 import {
   type Audience,
@@ -17,12 +9,12 @@ import {
   type RankedList,
   requireAudience,
   requireHistory,
-  topK,
   type UserScorer,
 } from "../../ranking";
 import { foldInRatings } from "./fold-in-ratings";
 import type { RatingParameters } from "./rating-parameters";
 import type { SvdSettings } from "./svd-options";
+import { nearestVectors } from "../shared/nearest-vectors";
 import { productsInto } from "../shared/products-into";
 import { dot } from "./svd-pass";
 import { sumRows } from "./svdpp-pass";
@@ -140,20 +132,7 @@ export class RatingModel implements UserScorer, FoldsIn, FoldsInItems, FindsSimi
 
   /** The items whose vectors point the same way, by cosine; 0 for an item that nobody rated. */
   similarItems(item: ItemIndex, k: number): RankedList {
-    requireIndex("item", item, this.itemCount);
-    requireInteger("k", k);
-    const { factors } = this.settings;
-    const { itemFactors } = this.parameters;
-    const own = Float64Array.from(itemFactors.subarray(item * factors, (item + 1) * factors));
-    const norm = Math.hypot(...own);
-    const scores = new Float32Array(this.itemCount);
-    for (let other = 0; other < scores.length; other++) {
-      let squares = 0;
-      for (let at = other * factors; at < (other + 1) * factors; at++) squares += itemFactors[at]! ** 2;
-      const norms = norm * Math.sqrt(squares);
-      scores[other] = norms === 0 ? 0 : dot(own, itemFactors, other * factors, factors) / norms + 0;
-    }
-    return topK(scores, k, { exclude: Uint32Array.of(item) });
+    return nearestVectors(this.parameters.itemFactors, this.settings.factors, item, k);
   }
 
   /** x of every user, row-major [users × factors]. */
