@@ -1,0 +1,50 @@
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs";
+import { POSITION_EMBEDDINGS, TYPE_EMBEDDINGS, WORD_EMBEDDINGS } from "../weights/weight-shapes";
+import { type BertInput, touchedRows } from "./bert-input";
+import type { BertModel } from "./bert-model";
+import type { ForwardPass } from "./forward-pass";
+import { gatherRows, layerNorm } from "./operations";
+
+/**
+ * What the first layer reads: for each token LayerNorm(word + position + type), with dropout in training.
+ *
+ * @param model the model
+ * @param input the tokens
+ * @param pass  the forward pass; where it has the touched rows of the word embeddings, these are looked up in place of
+ *              the table, in the order of `touchedRows(input.ids)`
+ * @returns [rows · columns × width]
+ */
+export function embedTokens(model: BertModel, input: BertInput, pass: ForwardPass): Tensor2D {
+  const { config } = model;
+  const { rows, columns } = input;
+  const width = config.hiddenSize;
+  const places = (model.weight(POSITION_EMBEDDINGS) as unknown as Tensor2D).slice([0, 0], [columns, width]);
+  const words = wordVectors(model, input, pass).reshape([rows, columns, width]);
+  const sum = words
+    .add(places)
+    .reshape([rows * columns, width])
+    .add(typeVectors(model, input)) as Tensor2D;
+  return pass.dropout(normalised(model, "bert.embeddings.LayerNorm", sum), config.hiddenDropout);
+}
+
+/** Layer normalisation with the weights of a name. */
+export function normalised(model: BertModel, name: string, x: Tensor2D): Tensor2D {
+  const [gain, bias] = [model.weight(`${name}.weight`), model.weight(`${name}.bias`)] as unknown as [
+    Tensor1D,
+    Tensor1D,
+  ];
+  return layerNorm(model.tf, x, gain, bias, model.config.layerNormEpsilon);
+}
+
+function wordVectors(model: BertModel, { ids }: BertInput, pass: ForwardPass): Tensor2D {
+  const touched = pass.rows(WORD_EMBEDDINGS);
+  if (touched !== undefined) return gatherRows(model.tf, touched, touchedRows(ids).places);
+  return gatherRows(model.tf, model.weight(WORD_EMBEDDINGS) as unknown as Tensor2D, ids);
+}
+
+/** One vector for all tokens where all have type 0, which is the usual case; else one for each. */
+function typeVectors(model: BertModel, { typeIds }: BertInput): Tensor2D {
+  const table = model.weight(TYPE_EMBEDDINGS) as unknown as Tensor2D;
+  if (typeIds.every((type) => type === 0)) return table.slice([0, 0], [1, table.shape[1]]);
+  return gatherRows(model.tf, table, typeIds);
+}

@@ -1,0 +1,42 @@
+import type { Tensor2D } from "@tensorflow/tfjs";
+import { layerName } from "../weights/weight-shapes";
+import type { BertModel } from "./bert-model";
+import { normalised } from "./embeddings";
+import type { ForwardPass } from "./forward-pass";
+import { gelu } from "./operations";
+import { attend, type LayerInput } from "./self-attention";
+
+/**
+ * One layer of the encoder: with a = LayerNorm(x + W attention(x)), y = LayerNorm(a + W₂ gelu(W₁ a)); dropout before both
+ * sums in training.
+ *
+ * @param model the model
+ * @param layer its number from 0
+ * @param input what it reads
+ * @param first compute the first token of each row alone, which is all that a classifier of the last layer needs: the same
+ *              numbers for a fraction of the work
+ * @param pass  the forward pass
+ * @returns [rows · columns × width], or [rows × width] where `first`
+ */
+export function encoderLayer(
+  model: BertModel,
+  layer: number,
+  input: LayerInput,
+  first: boolean,
+  pass: ForwardPass,
+): Tensor2D {
+  const { config } = model;
+  const name = layerName(layer);
+  const x = first ? firstTokens(input) : input.x;
+  const mixed = model.project(`${name}.attention.output.dense`, attend(model, layer, input, x, pass), pass);
+  const a = normalised(model, `${name}.attention.output.LayerNorm`, pass.dropout(mixed, config.hiddenDropout).add(x));
+  const inner = gelu(model.tf, model.project(`${name}.intermediate.dense`, a, pass));
+  const outer = model.project(`${name}.output.dense`, inner, pass);
+  return normalised(model, `${name}.output.LayerNorm`, pass.dropout(outer, config.hiddenDropout).add(a));
+}
+
+/** [rows × width] the hidden state of each row's first token. */
+export function firstTokens({ x, rows, columns }: Omit<LayerInput, "mask">): Tensor2D {
+  const width = x.shape[1];
+  return x.reshape([rows, columns, width]).slice([0, 0, 0], [rows, 1, width]).reshape([rows, width]);
+}
