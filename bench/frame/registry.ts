@@ -1,5 +1,7 @@
 import { als } from "../benches/als";
 import { als2t } from "../benches/als-2t";
+import { bm25Index } from "../benches/bm25-index";
+import { bm25Query } from "../benches/bm25-query";
 import { bpr } from "../benches/bpr";
 import { kmeans } from "../benches/kmeans";
 import { ease } from "../benches/ease";
@@ -28,4 +30,6 @@ export const benches: readonly Bench[] = [
   truncatedSvdBench,
   tfIdf,
   readCsv,
+  bm25Index,
+  bm25Query,
 ];

@@ -14,6 +14,8 @@ export class Candidates {
   private count = 0;
   private nextDocuments = new Uint32Array(256);
   private nextSums = new Float64Array(256);
+  /** Room for {@link leastOfBest}. */
+  private largest = new Float64Array(16);
 
   /**
    * Adds a term's part to all its documents, which become candidates where they are allowed, and drops those that what
@@ -62,7 +64,7 @@ export class Candidates {
 
   /** As {@link merge}, but no document becomes a candidate that is none: the postings between are skipped. */
   lookUp(
-    { termStarts, documents: posted, impacts }: Segment,
+    { from, termStarts, documents: posted, impacts, skips }: Segment,
     term: number,
     idf: number,
     rest: number,
@@ -70,11 +72,14 @@ export class Candidates {
   ): void {
     const { documents, sums, count } = this;
     const end = termStarts[term + 1]!;
+    const firstBucket = skips.starts[term]!;
+    const shift = skips.shifts[term]!;
     let posting = termStarts[term]!;
     let kept = 0;
     for (let n = 0; n < count; n++) {
       const document = documents[n]!;
-      posting = seek(posted, posting, end, document);
+      const start = skips.postings[firstBucket + ((document - from) >>> shift)]!;
+      posting = seek(posted, start > posting ? start : posting, end, document);
       let sum = sums[n]!;
       if (posting < end && posted[posting] === document) sum += idf * impacts[posting]!;
       if ((sum + rest) * SLACK < threshold) continue;
@@ -100,8 +105,9 @@ export class Candidates {
   leastOfBest(k: number): number {
     const { sums, count } = this;
     if (count < k) return -Infinity;
-    const heap = sums.slice(0, k).sort();
-    for (let n = k; n < count; n++) if (sums[n]! > heap[0]!) replaceLeast(heap, sums[n]!);
+    if (this.largest.length < k) this.largest = new Float64Array(2 * k);
+    const heap = this.largest.fill(-Infinity, 0, k);
+    for (let n = 0; n < count; n++) if (sums[n]! > heap[0]!) replaceLeast(heap, k, sums[n]!);
     return heap[0]!;
   }
 
@@ -124,8 +130,10 @@ export class Candidates {
   }
 }
 
-/** The first posting from here on that is not before a document: steps double until one is past it, then halve. */
+/** The first posting from here on that is not before a document: a few steps, then they double until one is past it. */
 function seek(posted: Uint32Array, from: number, end: number, document: number): number {
+  const near = Math.min(from + 8, end);
+  for (; from < near; from++) if (posted[from]! >= document) return from;
   let step = 1;
   let low = from;
   while (low + step < end && posted[low + step]! < document) {
@@ -141,13 +149,13 @@ function seek(posted: Uint32Array, from: number, end: number, document: number):
   return low;
 }
 
-/** Puts a larger value in the place of the least of a heap, which an ascending array is. */
-function replaceLeast(heap: Float64Array, value: number): void {
+/** Puts a larger value in the place of the least of the first `size` values, which are a heap. */
+function replaceLeast(heap: Float64Array, size: number, value: number): void {
   let place = 0;
   for (;;) {
     let child = 2 * place + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child++;
+    if (child >= size) break;
+    if (child + 1 < size && heap[child + 1]! < heap[child]!) child++;
     if (heap[child]! >= value) break;
     heap[place] = heap[child]!;
     place = child;

@@ -7,9 +7,10 @@ export interface QueryPart {
 
 /**
  * Takes a query apart: `"..."` is a phrase, `word*` a prefix, all else words. A quotation mark without its partner is
- * white space, a star by itself is left out.
+ * white space, a star by itself is left out. A query of words alone is one part.
  */
 export function parseQuery(query: string): QueryPart[] {
+  if (!/["*]/.test(query)) return query.trim() === "" ? [] : [{ kind: "words", text: query }];
   const parts: QueryPart[] = [];
   for (const [, phrase, prefix, words] of query.matchAll(PARTS)) {
     if (phrase !== undefined) parts.push({ kind: "phrase", text: phrase });

@@ -191,8 +191,11 @@ export class SearchIndex {
     const allowed = this.allowedBy(plan, filters);
     const best = new BestDocuments(Math.min(k, Math.max(1, this.size)));
     const terms = this.weigh(plan);
+    const bounds = new Float64Array(terms.terms.length);
     for (const segment of this.segments) {
-      const bounds = terms.idf.map((idf, i) => idf * prepareImpacts(segment, terms.terms[i]!, weights, this.documents));
+      for (let i = 0; i < bounds.length; i++) {
+        bounds[i] = terms.idf[i]! * prepareImpacts(segment, terms.terms[i]!, weights, this.documents);
+      }
       searchSegment(segment, terms, bounds, allowed, this.candidates, best);
     }
     const items = best.drain().map(({ document, score }) => ({
@@ -201,6 +204,18 @@ export class SearchIndex {
       fields: this.textsOf(document),
     }));
     return { query, items, corrections: plan.corrections };
+  }
+
+  /**
+   * Builds at once what searches would build when they first need it: postings, impacts of all terms, the order of the
+   * words. For a server that shall answer its first customers quickly.
+   */
+  prepare(): void {
+    const weights = this.refresh();
+    for (const segment of this.segments) {
+      for (let term = 0; term < segment.termCount; term++) prepareImpacts(segment, term, weights, this.documents);
+    }
+    this.words.inOrder();
   }
 
   /** How many documents match a query, and how many of them have each value of each facet. Looks at all of them. */
@@ -349,17 +364,25 @@ export class SearchIndex {
     return (this.weights = occurrenceWeights(this.settings, means, this.longest, ++this.version));
   }
 
+  /** Heaviest first, equals by the terms' code-unit order. */
   private weigh({ weights }: QueryPlan): WeightedTerms {
-    const weighed = [...weights].map(([term, weight]) => ({
-      term,
-      idf: weight * inverseDocumentFrequency(this.size, this.words.documentsWith(term)),
-    }));
-    const { terms: names } = this.words;
-    weighed.sort((a, b) => b.idf - a.idf || (names[a.term]! < names[b.term]! ? -1 : 1));
-    return {
-      terms: Uint32Array.from(weighed, ({ term }) => term),
-      idf: Float64Array.from(weighed, ({ idf }) => idf),
-    };
+    const terms = new Uint32Array(weights.size);
+    const idf = new Float64Array(weights.size);
+    const names = this.words.terms;
+    let count = 0;
+    for (const [term, weight] of weights) {
+      const value = weight * inverseDocumentFrequency(this.size, this.words.documentsWith(term));
+      let place = count++;
+      for (; place > 0; place--) {
+        const before = idf[place - 1]!;
+        if (before > value || (before === value && names[terms[place - 1]!]! < names[term]!)) break;
+        terms[place] = terms[place - 1]!;
+        idf[place] = before;
+      }
+      terms[place] = term;
+      idf[place] = value;
+    }
+    return { terms, idf };
   }
 
   /** A mask of what may appear; undefined when everything may. */
@@ -374,7 +397,9 @@ export class SearchIndex {
   }
 
   private textsOf(document: number): Record<string, string> {
-    const base = document * this.fieldNames.length;
-    return Object.fromEntries(this.fieldNames.map((name, field) => [name, this.documents.texts[base + field]!]));
+    const texts: Record<string, string> = {};
+    let at = document * this.fieldNames.length;
+    for (const name of this.fieldNames) texts[name] = this.documents.texts[at++]!;
+    return texts;
   }
 }

@@ -1,4 +1,5 @@
 import type { DocumentTable } from "./document-table";
+import { buildSkipTable, type SkipTable } from "./skip-table";
 import { NO_TERM, type WordTable } from "./word-table";
 
 /**
@@ -15,6 +16,7 @@ export interface Segment {
   readonly termStarts: Uint32Array;
   /** [postings] document numbers */
   readonly documents: Uint32Array;
+  readonly skips: SkipTable;
   /** [postings × fields] how often the term stands there */
   readonly counts: Uint16Array;
   /** [postings] what the term adds to the score before its idf */
@@ -36,6 +38,7 @@ export function buildSegment(documents: DocumentTable, words: WordTable, from: n
     termCount,
     termStarts,
     ...postings,
+    skips: buildSkipTable(termStarts, postings.documents, from, to),
     impacts: new Float64Array(postings.documents.length),
     largestImpacts: new Float64Array(termCount),
     impactVersions: new Uint32Array(termCount),
