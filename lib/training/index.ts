@@ -1,4 +1,4 @@
-// Needs: nothing
+// Needs: contracts, random, bundle, device
 // Packages: @tensorflow/tfjs
 /**
  * training: the one loop that trains everything neural here. A model says what its weights and its loss are; the loop
@@ -7,3 +7,16 @@
  * @packageDocumentation
  */
 export type { LossContext, Trainable } from "./trainable";
+export type { TrainingData } from "./data/training-data";
+export { epochBatches } from "./data/epoch-order";
+export { train, type TrainingRun } from "./train";
+export type { CheckpointOptions, EarlyStopping, TrainOptions } from "./train-options";
+export type { EvaluationLog, StepLog, TrainingCallback } from "./callback";
+export { DivergedError } from "./diverged-error";
+export { evaluateLoss } from "./evaluate-loss";
+export { learningRateFactor, type Schedule, scheduleNames } from "./schedule";
+export { adamW, type AdamWOptions } from "./optimiser/adamw";
+export { sgd, type SgdOptions } from "./optimiser/sgd";
+export type { Optimiser, OptimiserPlan, OptimiserStep } from "./optimiser/optimiser";
+export type { Gradients, RowGradient } from "./gradient/gradients";
+export { clippingScale, globalNorm } from "./gradient/global-norm";
