@@ -5,6 +5,8 @@ import { bm25Query } from "../benches/bm25-query";
 import { bpr } from "../benches/bpr";
 import { kmeans } from "../benches/kmeans";
 import { ease } from "../benches/ease";
+import { hnswBuild } from "../benches/hnsw-build";
+import { hnswQuery } from "../benches/hnsw-query";
 import { itemKnn } from "../benches/item-knn";
 import { mfSgd } from "../benches/mf-sgd";
 import { mfSgdLibmf } from "../benches/mf-sgd-libmf";
@@ -13,6 +15,7 @@ import { recommendAllBench } from "../benches/recommend-all";
 import { svdpp } from "../benches/svdpp";
 import { tfIdf } from "../benches/tf-idf";
 import { truncatedSvdBench } from "../benches/truncated-svd";
+import { vectorScan } from "../benches/vector-scan";
 import type { Bench } from "./bench";
 
 /** Every bench, in the order of the table. A new one is a file in `benches/`, a script in `peers/` and a name here. */
@@ -32,4 +35,7 @@ export const benches: readonly Bench[] = [
   readCsv,
   bm25Index,
   bm25Query,
+  vectorScan,
+  hnswBuild,
+  hnswQuery,
 ];

@@ -1,4 +1,4 @@
-// Needs: contracts, random, wasm, bundle, linalg, text
+// Needs: contracts, random, wasm, bundle, linalg, ranking, text
 // Packages: stopword, wink-porter2-stemmer, jieba-wasm (optional)
 /**
  * search: an inverted index that ranks by BM25 and BM25F, exactly and without scoring most documents. Fields, phrases,
@@ -24,3 +24,11 @@ export {
   type SearchOptions,
   type SearchResult,
 } from "./search-index";
+export type { VectorHits, VectorIndex, VectorMetric, VectorSearchOptions } from "./vectors/vector-index";
+export { ExactIndex, type ExactIndexOptions } from "./vectors/exact-index";
+export { buildHnsw, HnswIndex, type HnswOptions, type HnswSettings } from "./vectors/hnsw-index";
+export { vectorsFromBundle } from "./vectors/vector-bundle";
+export type { VectorSlotsOptions } from "./vectors/vector-slots";
+export { recallCurve, type RecallCurveOptions, recallOf, type RecallPoint } from "./vectors/recall-curve";
+export { DocumentVectors, type DocumentVectorsOptions } from "./vectors/document-vectors";
+export { type JoinableLists, rankedDocuments, type ScoredDocument } from "./vectors/ranked-documents";
