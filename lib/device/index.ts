@@ -12,3 +12,4 @@ export { backendNames, type BackendName } from "./backends";
 export { checkGradient, type GradientCheck } from "./gradient-check";
 export { measureSpeed } from "./speed";
 export type { TensorFlow } from "./tensorflow";
+export * from "./operations";

@@ -1,0 +1,68 @@
+import type { Variable } from "@tensorflow/tfjs";
+import type { TensorFlow } from "../tensorflow";
+import type { AdamwNumbers, AdamwUpdate } from "./adamw-settings";
+import { type Handle, type NativeOps, native } from "./native-ops";
+import { isAlone, replace } from "./own-memory";
+
+/**
+ * The step in one pass over memory, on all threads, by TensorFlow's own Adam.
+ *
+ * @param tf      the tensor runtime, on the native backend
+ * @param updates the weights
+ * @param numbers of the step
+ */
+export function adamwNative(tf: TensorFlow, updates: readonly AdamwUpdate[], numbers: AdamwNumbers): void {
+  native(tf, (ops) => {
+    const zero = ops.scalar(0); // β₁ᵗ and β₂ᵗ: the corrections are in the rate already
+    const settings = [
+      zero,
+      zero,
+      ...[numbers.rate, numbers.beta1, numbers.beta2, numbers.epsilon].map((x) => ops.scalar(x)),
+    ];
+    const shrink = ops.scalar(1 - numbers.shrink);
+    const scale = ops.scalar(numbers.gradientScale);
+    for (const { weight, firstMoment, secondMoment, gradient } of updates) {
+      const given = ops.of(gradient);
+      const g = numbers.gradientScale === 1 ? given : ops.op("Mul", [given, scale]);
+      write(tf, ops, [weight, firstMoment, secondMoment], ([w, m, v]) => {
+        if (numbers.shrink !== 1) decay(ops, w!, shrink);
+        ops.ops("ResourceApplyAdam", [w!, m!, v!, ...settings, g], ops.float, 0);
+      });
+      ops.free(g);
+    }
+  });
+}
+
+/** w ← w - (η λ) w, by the operation for gradient descent with w as the gradient. */
+function decay(ops: NativeOps, weight: Handle, shrink: Handle): void {
+  const value = ops.op("ReadVariableOp", [weight], [ops.type("dtype", ops.floatType)]);
+  const lost = ops.op("Mul", [value, shrink]);
+  ops.free(value); // else the next line would copy the weight first
+  ops.ops("AssignSubVariableOp", [weight, lost], [ops.type("dtype", ops.floatType)], 0);
+  ops.free(lost);
+}
+
+/**
+ * Writes into the memory of some variables of the model.
+ *
+ * @param tf        the tensor runtime, on the native backend
+ * @param ops       the run that this is part of
+ * @param variables whose values change
+ * @param run       operations on TensorFlow's variables, in the same order
+ */
+export function write(
+  tf: TensorFlow,
+  ops: NativeOps,
+  variables: readonly Variable[],
+  run: (lent: Handle[]) => void,
+): void {
+  const alone = variables.map((variable) => isAlone(tf, variable));
+  const loans = variables.map((variable, i) => ops.lend(variable, alone[i]!));
+  run(loans.map((loan) => loan.variable));
+  loans.forEach((loan, i) => {
+    const values = loan.end();
+    if (alone[i]) ops.settle(variables[i]!, values);
+    else replace(variables[i]!, ops.tensor(values));
+    ops.free(loan.variable);
+  });
+}

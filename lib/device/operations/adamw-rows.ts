@@ -1,0 +1,62 @@
+import type { Tensor, Variable } from "@tensorflow/tfjs";
+import { requireLength } from "../../contracts";
+import type { TensorFlow } from "../tensorflow";
+import { adamwInMemory } from "./adamw-memory";
+import { write } from "./adamw-native";
+import { adamwMoved } from "./adamw-plain";
+import { type AdamwNumbers, type AdamwRowsUpdate, type AdamwSettings, adamwNumbers } from "./adamw-settings";
+import { isNative, native, runsOnGpu } from "./native-ops";
+import { isAlone, memoryOf, replace } from "./own-memory";
+
+/**
+ * The step of `adamwStep` for some rows of a table. The other rows' moments rest and their weights do not decay ("lazy
+ * Adam"): a rare word moves when it occurs, and a step costs what the batch touches and not the whole vocabulary.
+ *
+ * @param tf       the tensor runtime
+ * @param updates  the tables and their touched rows
+ * @param settings of the step
+ * @throws ValueError when the step is not a whole number from 1; ShapeError when rows and gradient do not fit
+ */
+export function adamwRowsStep(tf: TensorFlow, updates: readonly AdamwRowsUpdate[], settings: AdamwSettings): void {
+  const numbers = adamwNumbers(settings);
+  for (const update of updates) {
+    requireLength("rows", update.rows.length, update.gradient.shape[0]);
+    if (update.rows.length === 0 || stepInMemory(tf, update, numbers)) continue;
+    tf.tidy(() => stepWithTensors(tf, update, numbers));
+  }
+}
+
+function stepInMemory(tf: TensorFlow, update: AdamwRowsUpdate, numbers: AdamwNumbers): boolean {
+  const { weight, firstMoment, secondMoment, gradient, rows } = update;
+  const variables = [weight, firstMoment, secondMoment];
+  if (!variables.every((variable) => isAlone(tf, variable))) return false;
+  const [w, m, v, g] = [...variables, gradient].map((tensor) => memoryOf(tf, tensor));
+  if (w === undefined || m === undefined || v === undefined || g === undefined) return false;
+  const width = gradient.shape[1];
+  rows.forEach((row, i) => adamwInMemory(w, m, v, g, numbers, row * width, i * width, width));
+  return true;
+}
+
+function stepWithTensors(tf: TensorFlow, update: AdamwRowsUpdate, numbers: AdamwNumbers): void {
+  const { weight, firstMoment, secondMoment, gradient, rows } = update;
+  const indices = tf.tensor1d(rows, "int32");
+  const at = (table: Variable): Tensor => tf.gather(table, indices);
+  const next = adamwMoved(tf, at(weight), at(firstMoment), at(secondMoment), gradient, numbers);
+  scatter(tf, [weight, firstMoment, secondMoment], rows, next);
+}
+
+/** Writes rows into tables: in place on the native backend, into a copy elsewhere. */
+function scatter(tf: TensorFlow, tables: readonly Variable[], rows: Int32Array, values: readonly Tensor[]): void {
+  if (isNative(tf) && !runsOnGpu(tf)) {
+    native(tf, (ops) => {
+      const indices = ops.constant([rows.length], rows);
+      const types = [ops.type("dtype", ops.floatType), ops.type("Tindices", ops.intType)];
+      write(tf, ops, tables, (lent) =>
+        lent.forEach((table, i) => ops.ops("ResourceScatterUpdate", [table, indices, ops.of(values[i]!)], types, 0)),
+      );
+    });
+    return;
+  }
+  const places = tf.tensor2d(rows, [rows.length, 1], "int32");
+  tables.forEach((table, i) => replace(table, tf.tensorScatterUpdate(table, places, values[i]!)));
+}

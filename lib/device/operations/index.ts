@@ -1,0 +1,11 @@
+export { adamwStep } from "./adamw";
+export { adamwRowsStep } from "./adamw-rows";
+export type { AdamwRowsUpdate, AdamwSettings, AdamwUpdate } from "./adamw-settings";
+export { type AttentionInput, attention, attentionWeights } from "./attention";
+export { dropout } from "./dropout";
+export { gatherRows } from "./gather-rows";
+export { gelu } from "./gelu";
+export { globalNorm } from "./global-norm";
+export { layerNorm } from "./layer-norm";
+export { linear } from "./linear";
+export { type CrossEntropyOptions, softmaxCrossEntropy } from "./softmax-cross-entropy";

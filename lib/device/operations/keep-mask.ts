@@ -1,0 +1,79 @@
+import type { Tensor } from "@tensorflow/tfjs";
+import { ValueError } from "../../contracts";
+import type { TensorFlow } from "../tensorflow";
+import { BOOL, type Handle, INT16, type NativeOps, isNative, native } from "./native-ops";
+
+const steps = 65536;
+
+/**
+ * What dropout multiplies by: 0 with probability `rate` and 1 / (1 - rate) otherwise, drawn independently.
+ *
+ * A draw is one of 65,536 equally likely numbers, so a rate is met to within 1 / 131,072. One seed gives one mask on a
+ * backend; the native backend draws from another generator than the others.
+ *
+ * @param tf    the tensor runtime
+ * @param shape of the mask
+ * @param rate  share of zeros, at least 0 and below 1
+ * @param seed  any integer of 32 bits
+ */
+export function keepMask<T extends Tensor>(tf: TensorFlow, shape: number[], rate: number, seed: number): T {
+  const size = shape.reduce((product, side) => product * side, 1);
+  const dropped = Math.min(Math.round(rate * steps), steps - 1);
+  const kept = 1 / (1 - rate);
+  if (isNative(tf)) return native(tf, (ops) => ops.tensor<T>(drawNative(ops, shape, size, dropped, kept, seed)));
+  return tf.tensor<T["rankType"]>(draw(size, dropped, kept, seed), shape as never) as T;
+}
+
+/**
+ * Throws ValueError unless dropout can have this rate.
+ *
+ * @param rate at least 0 and below 1
+ */
+export function requireRate(rate: number): void {
+  if (!(rate >= 0 && rate < 1)) throw new ValueError(`the dropout rate must lie in [0, 1), received ${String(rate)}`);
+}
+
+/** A counter through the finaliser of MurmurHash3 gives 32 mixed bits: two draws. */
+function draw(size: number, dropped: number, kept: number, seed: number): Float32Array {
+  const mask = new Float32Array(size);
+  const start = Math.imul(seed ^ (seed >>> 15), 0x6d2b79f5);
+  for (let i = 0; i < size; i += 2) {
+    let bits = start ^ Math.imul(i, 0x9e3779b1);
+    bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+    bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+    bits ^= bits >>> 16;
+    mask[i] = (bits & 0xffff) >= dropped ? kept : 0;
+    mask[i + 1] = bits >>> 16 >= dropped ? kept : 0; // past the end of an odd size: ignored
+  }
+  return mask;
+}
+
+/** Philox draws 32 bits at a time, on all threads; they are looked at as two numbers of 16 bits with a sign. */
+function drawNative(
+  ops: NativeOps,
+  shape: number[],
+  size: number,
+  dropped: number,
+  kept: number,
+  seed: number,
+): Handle {
+  const int = ops.intType;
+  const pairs = Math.ceil(size / 2);
+  const bits = ops.op(
+    "StatelessRandomUniformFullInt",
+    [ops.constant([1], Int32Array.of(pairs)), ops.constant([2], Int32Array.of(seed, 0x5eed))],
+    [ops.type("dtype", int), ops.type("T", int), ops.type("Tseed", int)],
+  );
+  const halves = ops.op("Bitcast", [bits], [ops.type("T", int), ops.type("type", INT16)]);
+  const threshold = ops.op("Cast", [ops.scalar(dropped - steps / 2)], ops.cast(ops.floatType, INT16));
+  const isKept = ops.op("GreaterEqual", [halves, threshold], [ops.type("T", INT16)]);
+  const mask = ops.op("Mul", [ops.op("Cast", [isKept], ops.cast(BOOL, ops.floatType)), ops.scalar(kept)]);
+  const even = size % 2 === 0 ? mask : firstOf(ops, mask, size);
+  return ops.reshape(even, shape);
+}
+
+function firstOf(ops: NativeOps, halves: Handle, size: number): Handle {
+  const flat = ops.reshape(halves, [size + 1]);
+  const types = [...ops.float, ops.type("Index", ops.intType)];
+  return ops.op("Slice", [flat, ops.constant([1], Int32Array.of(0)), ops.constant([1], Int32Array.of(size))], types);
+}

@@ -1,0 +1,30 @@
+import type { Tensor2D } from "@tensorflow/tfjs";
+import type { TensorFlow } from "../tensorflow";
+import { isNative, native } from "./native-ops";
+
+/**
+ * The product of two matrices, each of which may be transposed first, by the backend's fast way. No gradient: it is
+ * what derivatives are made of.
+ *
+ * @param tf         the tensor runtime
+ * @param a          left matrix
+ * @param b          right matrix
+ * @param transposeA take aᵀ
+ * @param transposeB take bᵀ
+ */
+export function multiply(tf: TensorFlow, a: Tensor2D, b: Tensor2D, transposeA = false, transposeB = false): Tensor2D {
+  if (isNative(tf)) {
+    return native(tf, (ops) => {
+      const flags = [ops.flag("transpose_a", transposeA), ops.flag("transpose_b", transposeB), ...ops.float];
+      return ops.tensor(ops.op("MatMul", [ops.of(a), ops.of(b)], flags));
+    });
+  }
+  if (tf.getBackend() !== "wasm") return tf.matMul<Tensor2D>(a, b, transposeA, transposeB);
+  // There, a transposed argument takes a plain loop in place of the fast kernel: turning it first costs far less.
+  const left = transposeA ? tf.transpose(a) : a;
+  const right = transposeB ? tf.transpose(b) : b;
+  const product = tf.matMul<Tensor2D>(left, right);
+  if (transposeA) left.dispose();
+  if (transposeB) right.dispose();
+  return product;
+}
