@@ -1,4 +1,4 @@
-// Needs: contracts, random, wasm, bundle, linalg, text, device
+// Needs: contracts, random, wasm, bundle, linalg, text, device, training
 // Packages: @tensorflow/tfjs
 /**
  * bert: BERT in TypeScript. It loads any folder of a BERT in Hugging Face's layout, computes hidden states, attention
@@ -14,6 +14,24 @@ export { type BertInput } from "./encoder/bert-input";
 export { ForwardPass, type PassOptions } from "./encoder/forward-pass";
 export { encode, encodeAll, type EncoderStates, pooled } from "./encoder/encode";
 export { type BertContent, loadBert, type LoadedBert, readBert, type ReadBertOptions } from "./saving/read-bert";
+export {
+  countWeights,
+  freeze,
+  trainedWeights,
+  unfreeze,
+  type WeightChoice,
+  type WeightCount,
+} from "./encoder/trained-weights";
+export { maskedLogits, sequenceLogits, tokenLogits } from "./heads/logits";
+export { type BatchOptions, encodeTexts, type TextOrPair } from "./heads/in-batches";
+export { embedTexts, type PoolingOptions, sentenceVectors } from "./heads/embed-texts";
+export { classifyTexts } from "./heads/classify-texts";
+export { labelTokens, type LabelledToken } from "./heads/label-tokens";
+export { fillMask, type Guess } from "./heads/fill-mask";
+export { type BertBatch, type BertExample, BertTask, type TaskRule } from "./tasks/bert-task";
+export { classificationTask, multiLabelTask, pairTask, regressionTask } from "./tasks/sequence-tasks";
+export { IGNORED, maskedTask, maskTokens, tokenTask } from "./tasks/token-tasks";
 export { chooseWeights, type ChosenWeights, type WeightReport } from "./weights/choose-weights";
 export { randomWeight } from "./weights/random-weights";
 export { weightShapes } from "./weights/weight-shapes";
+export { saveBert, type SaveBertOptions } from "./saving/save-bert";

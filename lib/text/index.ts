@@ -29,6 +29,12 @@ export { trainWordPiece, type TrainWordPieceOptions } from "./wordpiece/train";
 export { wordPieceFromTokenizerJson, wordPieceToTokenizerJson } from "./wordpiece/tokenizer-json";
 export { WordPieceTokenizer, type WordPieceOptions, type WordSpan } from "./wordpiece/tokenizer";
 export { type WordPieceNormalising } from "./wordpiece/character-effects";
-export { type EncodedBatch, type EncodeOptions, type Encoding, type PaddingOptions } from "./wordpiece/encoding";
+export {
+  type EncodedBatch,
+  type EncodeOptions,
+  type Encoding,
+  padEncodings,
+  type PaddingOptions,
+} from "./wordpiece/encoding";
 export { BERT_SPECIAL_TOKENS, type SpecialTokens } from "./wordpiece/special-tokens";
 export { type TruncationStrategy } from "./wordpiece/truncate";

@@ -13,6 +13,8 @@ export interface Adapter {
    * @returns [tokens × out]
    */
   delta(x: Tensor2D, pass: ForwardPass): Tensor2D;
+  /** ΔW, what it would add to the map's weight: [out × in]. */
+  matrix(): Tensor2D;
   /** What it adds to the training loss; nothing unless given. */
   penalty?(): Scalar;
 }

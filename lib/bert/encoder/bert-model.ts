@@ -1,14 +1,13 @@
-import type { Scalar, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
-import type { Tensor } from "../../bundle";
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
+import type { Tensor as StoredTensor } from "../../bundle";
 import { ValueError } from "../../contracts";
-import type { TensorFlow } from "../../device";
+import { linear, type TensorFlow } from "../../device";
 import type { BertConfig } from "../config/bert-config";
 import { type BertHead, requireHead } from "../config/bert-head";
 import { randomWeight } from "../weights/random-weights";
 import { weightShapes } from "../weights/weight-shapes";
 import type { Adapter } from "./adapter";
 import type { ForwardPass } from "./forward-pass";
-import { linear } from "./operations";
 
 /**
  * A BERT in memory: its shape, what stands on it, and its weights under the names that transformers gives them (those of the
@@ -38,7 +37,7 @@ export class BertModel {
     readonly tf: TensorFlow,
     readonly config: BertConfig,
     readonly head: BertHead,
-    weights: ReadonlyMap<string, Tensor>,
+    weights: ReadonlyMap<string, StoredTensor>,
   ) {
     requireHead(head);
     const names = [...weightShapes(config, head).keys()];
@@ -66,6 +65,13 @@ export class BertModel {
     const y = linear(this.tf, x, weight, this.weight(`${name}.bias`) as unknown as Tensor1D);
     const adapter = this.adapters.get(name);
     return adapter === undefined ? y : y.add(adapter.delta(x, pass));
+  }
+
+  /** A weight with what its adapter would add to it. The caller disposes of it. Throws ValueError when there is none. */
+  mergedWeight(name: string): Tensor {
+    const adapter = name.endsWith(".weight") ? this.adapters.get(name.slice(0, -".weight".length)) : undefined;
+    const weight = this.weight(name);
+    return this.tf.tidy(() => (adapter === undefined ? weight.clone() : weight.add(adapter.matrix())));
   }
 
   /** Sum of the adapters' penalties; undefined when they have none. */
@@ -122,7 +128,7 @@ export function randomBert(
 }
 
 /** A variable that holds a copy of an array. */
-export function variableOf(tf: TensorFlow, { data, shape }: Tensor): Variable {
+export function variableOf(tf: TensorFlow, { data, shape }: StoredTensor): Variable {
   // A copy: plain tensors of the cpu backend look at the array itself.
   const start = tf.tensor(Float32Array.from(data), [...shape], "float32");
   const variable = tf.variable(start);

@@ -1,9 +1,9 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs";
+import { gatherRows, layerNorm } from "../../device";
 import { POSITION_EMBEDDINGS, TYPE_EMBEDDINGS, WORD_EMBEDDINGS } from "../weights/weight-shapes";
 import { type BertInput, touchedRows } from "./bert-input";
 import type { BertModel } from "./bert-model";
 import type { ForwardPass } from "./forward-pass";
-import { gatherRows, layerNorm } from "./operations";
 
 /**
  * What the first layer reads: for each token LayerNorm(word + position + type), with dropout in training.

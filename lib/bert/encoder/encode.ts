@@ -10,9 +10,9 @@ import { attentionMap } from "./self-attention";
 /** Everything that the encoder computes on its way. The caller disposes of it. */
 export interface EncoderStates {
   /** layers + 1 of [rows × columns × width]: what the first layer reads, then what each layer gives. */
-  readonly hiddenStates: readonly Tensor3D[];
+  readonly hiddenStates: Tensor3D[];
   /** layers of [rows × heads × columns × columns]: how much each token looks at each other. */
-  readonly attentions: readonly Tensor4D[];
+  readonly attentions: Tensor4D[];
 }
 
 /**

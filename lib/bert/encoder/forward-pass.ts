@@ -1,6 +1,5 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../device";
-import { dropout } from "./operations";
+import { dropout, type TensorFlow } from "../../device";
 
 /** What a forward pass is told besides its input. */
 export interface PassOptions {

@@ -1,9 +1,9 @@
 import type { Tensor2D } from "@tensorflow/tfjs";
+import { gelu } from "../../device";
 import { layerName } from "../weights/weight-shapes";
 import type { BertModel } from "./bert-model";
 import { normalised } from "./embeddings";
 import type { ForwardPass } from "./forward-pass";
-import { gelu } from "./operations";
 import { attend, type LayerInput } from "./self-attention";
 
 /**

@@ -1,8 +1,8 @@
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs";
+import { attention, attentionWeights } from "../../device";
 import { layerName } from "../weights/weight-shapes";
 import type { BertModel } from "./bert-model";
 import type { ForwardPass } from "./forward-pass";
-import { attention } from "./operations";
 
 /** The tokens of a batch inside the encoder. */
 export interface LayerInput {
@@ -48,13 +48,10 @@ export function attend(
  * @returns [rows × heads × columns × columns]; in a row of one token's weights, which add up to 1, padding has 0
  */
 export function attentionMap(model: BertModel, layer: number, input: LayerInput, pass: ForwardPass): Tensor4D {
-  const { tf } = model;
   const name = `${layerName(layer)}.attention.self`;
   const q = splitHeads(model, model.project(`${name}.query`, input.x, pass), input.rows);
   const k = splitHeads(model, model.project(`${name}.key`, input.x, pass), input.rows);
-  const scores = tf.matMul(q, k, false, true).div(Math.sqrt(q.shape[3]));
-  const padding = tf.sub(1, input.mask).mul(-1e9).reshape([input.rows, 1, 1, input.columns]);
-  return tf.softmax(scores.add(padding)) as Tensor4D;
+  return attentionWeights(model.tf, { q, k, mask: input.mask });
 }
 
 /** [rows · n × width] as [rows × heads × n × width / heads]. */

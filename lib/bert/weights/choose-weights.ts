@@ -31,7 +31,7 @@ export interface ChosenWeights {
  * @param head              what shall stand on the encoder
  * @param options           where they come from and what is made
  * @param options.seed      seed of weights that are made
- * @param options.freshHead make the head's classifier anew though the file has one
+ * @param options.freshHead make the classifier anew though the file has one (for other labels)
  * @param options.file      the file's name, for messages
  * @throws DataError for an unknown, missing or doubled tensor, a wrong shape or element type; the message names it
  * @throws NotSupportedError when a masked-word head does not share the word embeddings
@@ -88,7 +88,7 @@ function absentParts(
   for (const part of ["bert.pooler.", "classifier.", "cls."]) {
     const names = [...top.keys()].filter((name) => name.startsWith(part));
     const missing = names.filter((name) => !given.has(name));
-    const anew = (freshHead && part !== "bert.pooler.") || missing.length === names.length;
+    const anew = (freshHead && part === "classifier.") || missing.length === names.length;
     if (!anew && missing.length > 0) throw wrong(file, `lacks ${listed(missing)}`);
     if (anew) for (const name of names) made.add(name);
   }
