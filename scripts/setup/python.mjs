@@ -50,8 +50,8 @@ function isFinished(pins) {
   }
 }
 
-/** The first Python that is new enough; `CARTWRIGHT_PYTHON` names one outright. */
-export async function findPython() {
+/** The first Python that is new enough; `CARTWRIGHT_PYTHON` names one outright. `forWhat` is what an error names. */
+export async function findPython(forWhat = "JupyterLab", meanwhile = withoutIt) {
   const chosen = process.env.CARTWRIGHT_PYTHON;
   const candidates = chosen
     ? [[chosen]]
@@ -66,9 +66,9 @@ export async function findPython() {
     tooOld = found[0];
   }
   const problem = tooOld
-    ? `${tooOld} is too old for JupyterLab: ${least.join(".")} or newer is needed.`
-    : `No Python was found${chosen ? ` at CARTWRIGHT_PYTHON=${chosen}` : ""}: JupyterLab needs ${least.join(".")} or newer.`;
-  throw new SetupError(problem, `Get it with: ${installCommand()}`, withoutIt);
+    ? `${tooOld} is too old for ${forWhat}: ${least.join(".")} or newer is needed.`
+    : `No Python was found${chosen ? ` at CARTWRIGHT_PYTHON=${chosen}` : ""}: ${forWhat} needs ${least.join(".")} or newer.`;
+  throw new SetupError(problem, `Get it with: ${installCommand()}`, meanwhile);
 }
 
 function venvFailure(output, python) {
