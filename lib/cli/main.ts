@@ -16,6 +16,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   crossvalidate: async () => (await import("./commands/crossvalidate.js")).registerCrossvalidate,
   similar: async () => (await import("./commands/similar.js")).registerSimilar,
   explain: async () => (await import("./commands/explain.js")).registerExplain,
+  index: async () => (await import("./commands/build-index.js")).registerIndex,
+  search: async () => (await import("./commands/search.js")).registerSearch,
+  "evaluate-search": async () => (await import("./commands/evaluate-search.js")).registerEvaluateSearch,
   serve: async () => (await import("./commands/serve.js")).registerServe,
   bench: async () => (await import("./commands/bench.js")).registerBench,
 };

@@ -38,6 +38,25 @@ export function nameList(text: string): string[] {
   return names;
 }
 
+/** Reads "title=3, brand=2" as numbers by name, each name once; the numbers as {@link numberValue} has them. */
+export function namedNumbers(bounds: { least?: number; above?: number } = {}): (text: string) => Map<string, number> {
+  const read = numberValue(bounds);
+  return (text) => {
+    const values = new Map<string, number>();
+    for (const part of text.split(",")) {
+      const cut = part.lastIndexOf("=");
+      const name = part.slice(0, cut).trim();
+      if (cut < 0 || name === "" || values.has(name)) {
+        throw new InvalidArgumentError(
+          "It must be different names with numbers, separated by commas: title=3,brand=2.",
+        );
+      }
+      values.set(name, read(part.slice(cut + 1)));
+    }
+    return values;
+  };
+}
+
 /** Reads the one character between cells; "tab" and "\\t" are the tab. */
 export function delimiterValue(text: string): string {
   if (text === "tab" || text === "\\t") return "\t";

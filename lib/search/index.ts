@@ -13,7 +13,7 @@ export { editDistance } from "./edit-distance";
 export type { Explanation, FieldExplanation, TermExplanation } from "./explain";
 export type { Fragment } from "./highlight";
 export { parseQuery, type QueryPart } from "./parse-query";
-export type { Correction } from "./query-plan";
+export type { Correction, PlanOptions } from "./query-plan";
 export { searchFromBundle, searchToBundle } from "./search-bundle";
 export type { SearchDocument } from "./search-document";
 export {
@@ -32,3 +32,14 @@ export type { VectorSlotsOptions } from "./vectors/vector-slots";
 export { recallCurve, type RecallCurveOptions, recallOf, type RecallPoint } from "./vectors/recall-curve";
 export { DocumentVectors, type DocumentVectorsOptions } from "./vectors/document-vectors";
 export { type JoinableLists, rankedDocuments, type ScoredDocument } from "./vectors/ranked-documents";
+
+// What a query means
+export { categoryIntent, type CategoryIntentOptions, type CategoryShare } from "./understanding/category-intent";
+export { FacetLexicon, type FacetMention } from "./understanding/facet-mentions";
+export { expandByFeedback, type FeedbackOptions } from "./understanding/feedback-expansion";
+export { priceMention, type PriceMention } from "./understanding/price-range";
+export { type Writing, writingOf } from "./understanding/query-writing";
+export { sizeMentions, type SizeMention } from "./understanding/size-mentions";
+export { correctSpelling } from "./understanding/spelling";
+export { type SynonymGroups, Synonyms } from "./understanding/synonyms";
+export { QueryReader, type QueryReaderOptions, type UnderstoodQuery } from "./understanding/understand-query";

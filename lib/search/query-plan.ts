@@ -1,3 +1,4 @@
+import { requirePositive } from "../contracts";
 import type { SearchAnalyser } from "./analysis";
 import { nearestWords, wordsWithPrefix } from "./near-words";
 import { parseQuery } from "./parse-query";
@@ -24,11 +25,27 @@ export interface QueryPlan {
 const MOST_COMPLETIONS = 64;
 /** A misspelt word is taken for so many words at most. */
 const MOST_CORRECTIONS = 8;
+
+/** How a query is read. */
+export interface PlanOptions {
+  /** Take words that no document has for those they resemble; true unless given. */
+  readonly typos?: boolean;
+  /** Words that are searched for as well, each with its weight, above 0: synonyms, related words. Never corrected. */
+  readonly also?: Readonly<Record<string, number>>;
+}
+
 /**
  * Turns a query into weighted terms. A word that no document has is replaced by those it resembles, each weighing
  * 1 − edits / letters, where typos are tolerated; else it adds nothing. In a phrase nothing is corrected.
+ *
+ * @throws ValueError when a weight of `also` is not above 0
  */
-export function planQuery(query: string, analyser: SearchAnalyser, table: WordTable, typos: boolean): QueryPlan {
+export function planQuery(
+  query: string,
+  analyser: SearchAnalyser,
+  table: WordTable,
+  { typos = true, also = {} }: PlanOptions,
+): QueryPlan {
   const weights = new Map<number, number>();
   const phrases: number[][] = [];
   const corrections: Correction[] = [];
@@ -57,6 +74,13 @@ export function planQuery(query: string, analyser: SearchAnalyser, table: WordTa
         const begun = wordsWithPrefix(table, prefix, MOST_COMPLETIONS);
         for (const term of new Set(begun.map(({ word }) => table.termOf(word)))) addTerm(term);
       }
+    }
+  }
+  for (const [text, weight] of Object.entries(also)) {
+    requirePositive(`also[${JSON.stringify(text)}]`, weight);
+    for (const word of analyser.words(text)) {
+      const term = table.lookUp(word);
+      if (term !== undefined && term !== NO_TERM && table.documentsWith(term) > 0) addTerm(term, weight);
     }
   }
   return { weights, phrases, corrections };

@@ -18,11 +18,11 @@ import { prepareImpacts } from "./impacts";
 import { keepPhrase } from "./match-phrase";
 import { searchSegment, type WeightedTerms } from "./max-score";
 import { nearestWords, wordsWithPrefix } from "./near-words";
-import { type Correction, planQuery, type QueryPlan } from "./query-plan";
+import { type Correction, type PlanOptions, planQuery, type QueryPlan } from "./query-plan";
 import type { SearchDocument } from "./search-document";
 import type { Segment } from "./segment";
 import { coverDocuments } from "./segments";
-import { WordTable } from "./word-table";
+import { NO_TERM, WordTable } from "./word-table";
 
 /** What an index is made of. */
 export interface SearchIndexOptions {
@@ -38,11 +38,9 @@ export interface SearchIndexOptions {
 }
 
 /** What is asked for besides the query. */
-export interface SearchOptions extends SearchFilters {
+export interface SearchOptions extends SearchFilters, PlanOptions {
   /** How many documents at most; 10 unless given. */
   readonly k?: number;
-  /** Take words that no document has for those they resemble; true unless given. */
-  readonly typos?: boolean;
 }
 
 /** A document that was found. */
@@ -165,6 +163,18 @@ export class SearchIndex {
     return document === undefined ? undefined : this.textsOf(document);
   }
 
+  /** The facets of a document by name, or undefined when there is none of this id. */
+  facetsOf(id: string): Record<string, string> | undefined {
+    const document = this.documents.numberOfId(id);
+    return document === undefined ? undefined : this.attributes.facetsOf(document);
+  }
+
+  /** In how many documents a word stands, counted by its term; 0 for a stop word. */
+  documentsWith(word: string): number {
+    const term = this.words.lookUp(word);
+    return term === undefined || term === NO_TERM ? 0 : this.words.documentsWith(term);
+  }
+
   /** All documents, in the order of adding. */
   *all(): Generator<SearchDocument> {
     for (let document = 0; document < this.documents.size; document++) {
@@ -184,10 +194,10 @@ export class SearchIndex {
    * @param query words, phrases and prefixes; an empty one finds nothing
    * @throws ValueError when k is not a whole number of at least 1, or a filter names what the index does not have
    */
-  search(query: string, { k = 10, typos = true, ...filters }: SearchOptions = {}): SearchResult {
+  search(query: string, { k = 10, typos, also, ...filters }: SearchOptions = {}): SearchResult {
     requireInteger("k", k, 1);
     const weights = this.refresh();
-    const plan = planQuery(query, this.analyser, this.words, typos);
+    const plan = planQuery(query, this.analyser, this.words, { typos, also });
     const allowed = this.allowedBy(plan, filters);
     const best = new BestDocuments(Math.min(k, Math.max(1, this.size)));
     const terms = this.weigh(plan);
@@ -219,9 +229,9 @@ export class SearchIndex {
   }
 
   /** How many documents match a query, and how many of them have each value of each facet. Looks at all of them. */
-  count(query: string, { typos = true, ...filters }: Omit<SearchOptions, "k"> = {}): MatchCounts {
+  count(query: string, { typos, also, ...filters }: Omit<SearchOptions, "k"> = {}): MatchCounts {
     this.refresh();
-    const plan = planQuery(query, this.analyser, this.words, typos);
+    const plan = planQuery(query, this.analyser, this.words, { typos, also });
     const allowed = this.allowedBy(plan, filters);
     const mask = new Uint8Array(this.documents.size);
     let total = 0;
@@ -246,16 +256,16 @@ export class SearchIndex {
    * @param id    of a document, found or not
    * @throws ValueError when no document has this id
    */
-  explain(query: string, id: string, { typos = true }: Pick<SearchOptions, "typos"> = {}): Explanation {
+  explain(query: string, id: string, options: PlanOptions = {}): Explanation {
     const document = this.documents.numberOfId(id);
     if (document === undefined) throw new ValueError(`id must be that of a document, received ${JSON.stringify(id)}`);
-    const { weights } = planQuery(query, this.analyser, this.words, typos);
+    const { weights } = planQuery(query, this.analyser, this.words, options);
     return explainDocument(this.documents, this.words, this.fieldNames, this.settings, weights, document);
   }
 
   /** A text with the words marked that a query asks for: its pieces join to the text, normalised. They are no markup. */
-  highlight(query: string, text: string, { typos = true }: Pick<SearchOptions, "typos"> = {}): Fragment[] {
-    const { weights } = planQuery(query, this.analyser, this.words, typos);
+  highlight(query: string, text: string, options: PlanOptions = {}): Fragment[] {
+    const { weights } = planQuery(query, this.analyser, this.words, options);
     const wanted = (word: string): boolean => {
       const term = this.words.lookUp(word);
       return term !== undefined && weights.has(term);
@@ -269,7 +279,7 @@ export class SearchIndex {
    * @returns undefined when every word is known or nothing resembles the unknown ones
    */
   suggest(query: string): string | undefined {
-    const { corrections } = planQuery(query, this.analyser, this.words, true);
+    const { corrections } = planQuery(query, this.analyser, this.words, {});
     if (corrections.length === 0) return undefined;
     const instead = new Map(corrections.map((one) => [one.word, one.instead[0]!]));
     return this.analyser

@@ -28,4 +28,4 @@ export {
 export { startServer, type RunningServer, type ServerOptions } from "./server";
 export type { LogStream } from "./server-log";
 export type { SyncPolicy } from "./event-log";
-export type { Prediction, SearchAnswer, SearchHit, SearchService, TextClassifier } from "./ports";
+export type { Prediction, SearchAnswer, SearchHit, SearchService, Suggestions, TextClassifier } from "./ports";

@@ -15,14 +15,28 @@ export interface SearchAnswer {
   readonly total: number;
 }
 
-/** What POST /search asks: a search index handed to the server. */
+/** What a person may be about to type, or have meant. */
+export interface Suggestions {
+  readonly text: string;
+  /** Likeliest first, at most k. */
+  readonly completions: readonly string[];
+  /** The text as it was probably meant; left out where nothing is misspelt. */
+  readonly didYouMean?: string;
+}
+
+/** What POST /search and /suggest ask: a search index handed to the server. */
 export interface SearchService {
-  /** @param filters by field, the values that are allowed */
+  /**
+   * @param filters by field, the values that are allowed
+   * @throws ValueError when a filter names what the index does not have: the answer is 400
+   */
   search(
     query: string,
     k: number,
     filters: Readonly<Record<string, readonly string[]>>,
   ): SearchAnswer | Promise<SearchAnswer>;
+  /** Left out by a service that has no suggestions: /suggest is 404 then. */
+  suggest?(text: string, k: number): Suggestions | Promise<Suggestions>;
 }
 
 /** One text's class. */

@@ -20,6 +20,8 @@ export const SearchBody = Type.Object(
   },
   strict,
 );
+/** Body of POST /suggest: a query as far as it is typed. */
+export const SuggestBody = Type.Object({ text: Type.String({ maxLength: 2048 }), k: Type.Optional(Count) }, strict);
 /** Body of POST /predict: one text or several, one of the two. */
 export const PredictBody = Type.Object(
   {
@@ -62,6 +64,11 @@ export const SearchAnswerSchema = Type.Object({
   ),
   total: Type.Integer(),
 });
+export const SuggestAnswer = Type.Object({
+  text: Type.String(),
+  completions: Type.Array(Type.String()),
+  didYouMean: Type.Optional(Type.String()),
+});
 export const PredictAnswer = Type.Object({
   predictions: Type.Array(
     Type.Object({ label: Type.String(), probabilities: Type.Record(Type.String(), Type.Number()) }),
@@ -86,5 +93,6 @@ export type RecommendRequest = Static<typeof RecommendBody>;
 export type SimilarRequest = Static<typeof SimilarBody>;
 export type ExplainRequest = Static<typeof ExplainBody>;
 export type SearchRequest = Static<typeof SearchBody>;
+export type SuggestRequest = Static<typeof SuggestBody>;
 export type PredictRequest = Static<typeof PredictBody>;
 export type EventRequest = Static<typeof EventBody>;

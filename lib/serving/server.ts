@@ -19,7 +19,7 @@ import { addStatusRoutes } from "./status-routes";
 export interface ServerOptions {
   /** Answers /recommend, /similar and /explain. A promise is waited for after the server listens: /ready says when. */
   readonly recommender?: Recommender | Promise<Recommender>;
-  /** Answers /search. */
+  /** Answers /search and /suggest. */
   readonly search?: SearchService;
   /** Answers /predict. */
   readonly classifier?: TextClassifier;

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from "fastify";
+import { ValueError } from "../contracts";
 import { HttpError } from "./http-error";
 import * as schema from "./schemas";
 import type { ServerState } from "./server-state";
 
-/** POST /search, /predict and /events: what an index, a classifier and the event log answer. */
+/** POST /search, /suggest, /predict and /events: what an index, a classifier and the event log answer. */
 export function addServiceRoutes(app: FastifyInstance, state: ServerState): void {
   app.post<{ Body: schema.SearchRequest }>(
     "/search",
@@ -16,7 +17,26 @@ export function addServiceRoutes(app: FastifyInstance, state: ServerState): void
     },
     async ({ body: { query, k = 10, filters = {} } }) => {
       if (state.search === undefined) throw notConfigured("search index", "--search DIR");
-      return state.search.search(query, k, filters);
+      try {
+        return await state.search.search(query, k, filters);
+      } catch (error) {
+        throw error instanceof ValueError ? new HttpError(400, "invalid_body", error.message, "/filters") : error;
+      }
+    },
+  );
+
+  app.post<{ Body: schema.SuggestRequest }>(
+    "/suggest",
+    {
+      schema: {
+        summary: "How a query that is being typed may go on, and what it probably means",
+        body: schema.SuggestBody,
+        response: schema.answers(schema.SuggestAnswer),
+      },
+    },
+    async ({ body: { text, k = 10 } }) => {
+      if (state.search?.suggest === undefined) throw notConfigured("search index", "--search DIR");
+      return state.search.suggest(text, k);
     },
   );
 

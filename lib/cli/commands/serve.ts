@@ -6,6 +6,7 @@ import { openModel } from "../open-model";
 import { integerValue } from "../option-values";
 import { wordValue } from "../recipes/values";
 import { note, printText } from "../terminal";
+import { openSearchService } from "../search-service";
 import { UsageError } from "../usage-error";
 
 interface ServeFlags {
@@ -29,7 +30,7 @@ export function registerServe(program: Command): void {
     .command("serve")
     .description("answer over HTTP: JSON in, JSON out")
     .option("--model <dir>", "a bundle that fit has made: /recommend, /similar, /explain")
-    .option("--search <dir>", "a search index: /search")
+    .option("--search <dir>", "an index that index has made: /search, /suggest")
     .option("--classifier <dir>", "a text classifier: /predict")
     .option("--port <n>", "port; 0 takes any free one", integerValue(0, 65535), 8080)
     .option(
@@ -63,12 +64,17 @@ Examples:
   curl -s http://127.0.0.1:8080/openapi.json`;
 
 async function serve(flags: ServeFlags): Promise<void> {
-  if (flags.search !== undefined) throw new NotSupportedError("not built yet: --search. --model can be used");
-  if (flags.classifier !== undefined) throw new NotSupportedError("not built yet: --classifier. --model can be used");
-  if (flags.model === undefined) throw new UsageError("give --model DIR: there is nothing to serve");
+  const { model, search } = flags;
+  if (flags.classifier !== undefined) {
+    throw new NotSupportedError("not built yet: --classifier. --model and --search can be used");
+  }
+  if (model === undefined && search === undefined) {
+    throw new UsageError("give --model DIR, --search DIR or both: there is nothing to serve");
+  }
   const stopped = untilToldToStop();
   const server = await startServer({
-    recommender: openModel(flags.model).then(({ recommender }) => recommender),
+    recommender: model === undefined ? undefined : openModel(model).then(({ recommender }) => recommender),
+    search: search === undefined ? undefined : await openSearchService(search),
     host: flags.host,
     port: flags.port,
     eventLog: flags.events === undefined ? undefined : { path: flags.events, sync: flags.sync },
@@ -88,8 +94,9 @@ async function serve(flags: ServeFlags): Promise<void> {
   }
 }
 
-function tellWhere({ address }: RunningServer, { model, host }: ServeFlags): void {
-  printText(`serving ${model} on ${address}  (Ctrl-C stops)`);
+function tellWhere({ address }: RunningServer, { model, search, host }: ServeFlags): void {
+  const served = [model, search].filter((dir) => dir !== undefined).join(" and ");
+  printText(`serving ${served} on ${address}  (Ctrl-C stops)`);
   if (!["127.0.0.1", "::1", "localhost"].includes(host)) {
     note(`note: ${host} can be reached from other machines, and this server asks nobody who they are`);
   }

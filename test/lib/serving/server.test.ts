@@ -5,7 +5,14 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { type Prediction, type RunningServer, type ServerOptions, startServer } from "cartwright/serving";
+import { ValueError } from "cartwright/contracts";
+import {
+  type Prediction,
+  type RunningServer,
+  type ServerOptions,
+  startServer,
+  type Suggestions,
+} from "cartwright/serving";
 import { ITEMS, plainScorer, toyRecommender } from "./toy-recommender";
 
 interface Answer {
@@ -100,6 +107,7 @@ describe("startServer", () => {
         "/similar",
         "/explain",
         "/search",
+        "/suggest",
         "/predict",
         "/events",
         "/health",
@@ -256,10 +264,25 @@ describe("startServer", () => {
     await start({ search: { search }, classifier: { predict: (texts) => texts.map(sure) } });
     const found = await post("/search", { query: "tea", k: 3, filters: { brand: ["A"] } });
     assert.deepEqual(found.body, { query: "tea", items: [], total: 7 });
+    refused(await post("/suggest", { text: "te" }), 404, "not_configured", "/suggest");
     const predicted = await post("/predict", { texts: ["x", "y"] });
     assert.deepEqual(predicted.body, { predictions: ["x", "y"].map(sure) });
     refused(await post("/predict", {}), 400, "invalid_body", "/text", /either text or texts/);
     refused(await post("/predict", { text: "a", texts: ["b"] }), 400, "invalid_body", "/text");
+  });
+
+  it("hands /suggest on, and says 400 where a filter is unknown", async () => {
+    const search = (): never => {
+      throw new ValueError("the index has no facet");
+    };
+    const suggest = (text: string, k: number): Suggestions => ({ text, completions: [`${text}a`], didYouMean: `${k}` });
+    await start({ search: { search, suggest } });
+    assert.deepEqual((await post("/suggest", { text: "te", k: 3 })).body, {
+      text: "te",
+      completions: ["tea"],
+      didYouMean: "3",
+    });
+    refused(await post("/search", { query: "tea", filters: { x: [] } }), 400, "invalid_body", "/filters", /no facet/);
   });
 
   it("logs routes and statuses, and nothing about persons", async () => {
