@@ -14,6 +14,7 @@ export interface FileFacts {
 }
 
 const HEAD_BYTES = 1 << 18;
+const HEAD_CHUNK_BYTES = 1 << 16;
 const CHUNK_BYTES = 1 << 20;
 const CHUNKS_AHEAD = 4;
 
@@ -38,14 +39,19 @@ export async function readFacts(path: string): Promise<FileFacts> {
 }
 
 /** The content of a file as a stream of large chunks, uncompressed. */
-export function openContent(path: string, gzip: boolean, onRaw?: (chunk: Buffer) => void): Readable {
-  const raw = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+export function openContent(
+  path: string,
+  gzip: boolean,
+  onRaw?: (chunk: Buffer) => void,
+  chunkBytes = CHUNK_BYTES,
+): Readable {
+  const raw = createReadStream(path, { highWaterMark: chunkBytes });
   if (onRaw) raw.on("data", (chunk) => onRaw(chunk as Buffer));
   if (!gzip) return raw;
   // Node unzips on a thread of its pool; with room for some chunks it does so while the last ones are being worked on.
   const unzipped = createGunzip({
-    chunkSize: CHUNK_BYTES,
-    readableHighWaterMark: CHUNKS_AHEAD * CHUNK_BYTES,
+    chunkSize: chunkBytes,
+    readableHighWaterMark: CHUNKS_AHEAD * chunkBytes,
   } as ZlibOptions);
   raw.on("error", (error) => unzipped.destroy(error));
   unzipped.on("close", () => raw.destroy());
@@ -77,7 +83,7 @@ async function readHead(path: string, gzip: boolean): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
   try {
-    for await (const part of openContent(path, gzip)) {
+    for await (const part of openContent(path, gzip, undefined, HEAD_CHUNK_BYTES)) {
       parts.push(part as Buffer);
       length += (part as Buffer).length;
       if (length >= HEAD_BYTES) break;

@@ -1,4 +1,4 @@
-import type { ColumnPlace, Splitter } from "./splitter";
+import type { CellTexts, ColumnPlace, Splitter } from "./splitter";
 
 /** One column of a split file: text as codes into a dictionary, before its type is known. */
 export interface CodedColumn {
@@ -16,12 +16,16 @@ export interface CodedColumn {
  *
  * @throws NotPlain when a cell holds what only the table engine judges
  */
-export function codedColumn(splitter: Pick<Splitter, "numberColumn" | "pool">, place: ColumnPlace): CodedColumn {
+export function codedColumn(
+  splitter: Pick<Splitter, "numberColumn">,
+  texts: CellTexts,
+  place: ColumnPlace,
+): CodedColumn {
   const { codes, cells, counts } = splitter.numberColumn(place);
   const dictionary: string[] = [];
   let missing = place.rows;
   for (let code = 0; code < cells.length; code++) {
-    dictionary.push(splitter.pool.text(cells[code]!));
+    dictionary.push(texts(cells[code]!));
     missing -= counts[code]!;
   }
   return { codes, dictionary, counts, missing };

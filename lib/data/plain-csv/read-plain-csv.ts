@@ -27,7 +27,6 @@ export interface PlainCsvOptions extends TypeWishes {
 /** Larger files are left to the table engine, which keeps its memory within bounds. */
 const MOST_BYTES = 1 << 28;
 const MOST_GZIP_BYTES = 1 << 25;
-const MOST_CELLS = 1 << 26;
 const DELIMITERS = [",", ";", "\t", "|"];
 
 /**
@@ -103,7 +102,6 @@ async function splitFile(
     signal?.throwIfAborted();
     const bytes = chunk as Buffer;
     splitter.push(first && beginsWithMark(bytes) ? bytes.subarray(3) : bytes);
-    if (splitter.count > MOST_CELLS) throw new NotPlain();
     onProgress?.({ task, done: Math.round((100 * done) / facts.bytes), total: 100, unit: "percent" });
     first = false;
   }
@@ -121,24 +119,24 @@ async function typedTable(
   options: PlainCsvOptions,
 ): Promise<Pick<Table, "rows" | "columns" | "notes">> {
   const { header = true, columns: wanted = names, onProgress, signal } = options;
-  const width = names.length;
   const from = header ? 1 : 0;
-  const rows = splitter.count / width - from;
+  const texts = splitter.texts();
+  const rows = splitter.rows - from;
   if (rows < 1) throw new NotPlain();
-  if (header) requireHeader(splitter, dialect.first);
+  if (header) requireHeader(splitter.firstRow.map(texts), dialect.first);
   const notes = [...headerNotes];
   const columns: Column[] = [];
   for (const [column, name] of names.entries()) {
     signal?.throwIfAborted();
-    columns.push(await typedColumn(name, codedColumn(splitter, { column, from, rows }), options, notes));
+    columns.push(await typedColumn(name, codedColumn(splitter, texts, { column, from, rows }), options, notes));
   }
   onProgress?.({ task: "rows", done: rows, total: rows, unit: "rows" });
   return { rows, columns: wanted.map((name) => columns[names.indexOf(name)]!), notes };
 }
 
 /** The first row, as split here, must be the header that the dialect was guessed from. */
-function requireHeader({ cells, pool }: Splitter, first: readonly string[]): void {
-  if (first.some((cell, column) => pool.text(cells[column]!) !== cell)) throw new NotPlain();
+function requireHeader(split: readonly string[], first: readonly string[]): void {
+  if (first.some((cell, column) => split[column] !== cell)) throw new NotPlain();
 }
 
 async function typedColumn(name: string, coded: CodedColumn, wishes: TypeWishes, notes: string[]): Promise<Column> {

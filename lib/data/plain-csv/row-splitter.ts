@@ -1,6 +1,14 @@
 import { CellPool, grown } from "./cell-pool";
 import { NotPlain } from "./not-plain";
-import { type ColumnPlace, LONGEST_ROW, type NumberedCells, type RowShape, type Splitter } from "./splitter";
+import {
+  type CellTexts,
+  type ColumnPlace,
+  LONGEST_ROW,
+  MOST_CELLS,
+  type NumberedCells,
+  type RowShape,
+  type Splitter,
+} from "./splitter";
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -9,13 +17,13 @@ const HASH_START = 0x811c9dc5 | 0;
 const HASH_PRIME = 0x01000193;
 
 /**
- * The splitter in plain TypeScript, the reference for WasmSplitter and its stand-in. One pass: a cell that repeats the one above it is recognised
- * by comparing bytes, any other is hashed while its end is looked for. Quoted cells go a slower way.
+ * The splitter in plain TypeScript, the reference for WasmSplitter and its stand-in. One pass: a cell that repeats the one
+ * above it is recognised by comparing bytes, any other is hashed while its end is looked for. Quoted cells go a slower way.
  */
 export class RowSplitter implements Splitter {
-  readonly pool = new CellPool();
-  cells = new Int32Array(1 << 16);
-  count = 0;
+  private readonly pool = new CellPool();
+  private cells = new Int32Array(1 << 16);
+  private count = 0;
   private readonly width: number;
   private readonly delimiter: number;
   private readonly returns: boolean;
@@ -28,6 +36,18 @@ export class RowSplitter implements Splitter {
     this.width = width;
     this.delimiter = delimiter;
     this.returns = returns;
+  }
+
+  get rows(): number {
+    return this.count / this.width;
+  }
+
+  get firstRow(): number[] {
+    return [...this.cells.subarray(0, Math.min(this.width, this.count))];
+  }
+
+  texts(): CellTexts {
+    return (id) => this.pool.text(id);
   }
 
   push(chunk: Uint8Array): void {
@@ -148,6 +168,7 @@ export class RowSplitter implements Splitter {
 
   private reserve(more: number): void {
     if (this.count + more <= this.cells.length) return;
+    if (this.count > MOST_CELLS) throw new NotPlain();
     this.cells = grown(this.cells, new Int32Array(Math.max(2 * this.cells.length, this.count + more)));
   }
 }

@@ -28,16 +28,10 @@ export interface NumberedCells {
 
 /** Splits the bytes of a CSV file into cells as they arrive, and gives each distinct cell a number: the empty one 0. */
 export interface Splitter {
-  /** The numbers of the cells, row after row; only the first `count` count. */
-  readonly cells: Int32Array;
-  /** How many cells the whole rows so far have. */
-  readonly count: number;
-  readonly pool: {
-    /** How many distinct cells there are, the empty one included. */
-    readonly size: number;
-    /** The text of a cell. Throws NotPlain when it holds what only the table engine judges. */
-    text(id: number): string;
-  };
+  /** How many whole rows there are so far. */
+  readonly rows: number;
+  /** The numbers of the first row's cells. */
+  readonly firstRow: readonly number[];
 
   /**
    * Takes the next bytes of the file.
@@ -49,7 +43,14 @@ export interface Splitter {
   finish(): void;
   /** Takes one column out of the cells. */
   numberColumn(place: ColumnPlace): NumberedCells;
+  /** The texts of the distinct cells so far. */
+  texts(): CellTexts;
 }
 
+/** The text of the cell with a number. Throws NotPlain when it holds what only the table engine judges. */
+export type CellTexts = (id: number) => string;
+
+/** A file with more cells is left to the table engine. */
+export const MOST_CELLS = 1 << 26;
 /** Longer rows are left to the table engine: they would be scanned again with every chunk. */
 export const LONGEST_ROW = 1 << 22;

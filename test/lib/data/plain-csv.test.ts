@@ -143,6 +143,25 @@ describe("readPlainCsv", () => {
     assert.deepEqual(plain, engine);
   });
 
+  it("reads rows of thousands of columns", async () => {
+    const lines = Array.from({ length: 41 }, (_, row) =>
+      Array.from({ length: 5_000 }, (_, column) => (row === 0 ? `c${column}` : row * column)).join(","),
+    );
+    const file = path.join(folder, "wide.csv");
+    writeFileSync(file, lines.join("\n"));
+    const facts = await readFacts(file);
+    for (const kernel of ["wasm", "plain"] as const) {
+      const read = await readPlainCsv(facts, { kernel }, () => undefined);
+      assert.equal(read?.columns.length, 5_000);
+      for (const column of [0, 1, 4_999]) {
+        const values = read.columns[column]!;
+        assert.ok(values.kind === "number");
+        const expected = Array.from({ length: 40 }, (_, row) => (row + 1) * column);
+        assert.deepEqual([...values.values], expected);
+      }
+    }
+  });
+
   const left: [what: string, content: string | Buffer, options?: ReadOptions][] = [
     ["a row too short", "a,b\n1,2\n3\n"],
     ["a row too long", "a,b\n1,2,3\n"],
