@@ -1,8 +1,9 @@
+import { globalNorm } from "../device";
 import type { TrainingCallback } from "./callback";
 import type { TrainingData } from "./data/training-data";
 import { DivergedError } from "./diverged-error";
 import type { BatchGradients } from "./gradient/batch-gradients";
-import { clippingScale, globalNorm } from "./gradient/global-norm";
+import { clippingScale } from "./gradient/clipping";
 import { tensorsOf } from "./gradient/gradients";
 import { stepGradients } from "./gradient/step-gradients";
 import type { Optimiser } from "./optimiser/optimiser";
@@ -34,24 +35,25 @@ export async function takeStep<Batch>(
   const { microBatchSize, clipNorm, seed } = settings;
   const { tf } = settings.device;
   const clips = clipNorm !== Infinity;
+  const requireFinite = (what: string, value: number): void => {
+    if (!Number.isFinite(value)) throw new DivergedError(step, what, value, Array.from(indices));
+  };
   let computed: BatchGradients | undefined;
-  const [figures, ...gradients] = tf.tidy(() => {
+  tf.tidy(() => {
     computed = stepGradients(tf, trainable, data, { indices, microBatchSize, seed, step });
     for (const callback of callbacks) callback.onGradients?.(computed.gradients, step);
-    const loss = computed.loss.reshape([1]);
-    const read = clips ? tf.concat([loss, globalNorm(tf, computed.gradients).reshape([1])]) : loss;
-    return [read, ...tensorsOf(computed.gradients)];
+    return [computed.loss, ...tensorsOf(computed.gradients)];
   });
+  const { loss: lossTensor, gradients } = computed!;
   try {
-    const [loss, norm] = await figures!.data<"float32">();
-    if (!Number.isFinite(loss)) throw new DivergedError(step, "the loss", loss!, Array.from(indices));
-    if (clips && !Number.isFinite(norm)) {
-      throw new DivergedError(step, "the norm of the gradients", norm!, Array.from(indices));
-    }
-    const gradientScale = clips ? clippingScale(norm!, clipNorm) : 1;
-    tf.tidy(() => optimiser.apply(computed!.gradients, { step, learningRate, gradientScale }));
-    return { loss: loss!, gradientNorm: clips ? norm : undefined };
+    const [loss] = await lossTensor.data<"float32">();
+    requireFinite("the loss", loss!);
+    const norm = clips ? await globalNorm(tf, tensorsOf(gradients)) : undefined;
+    if (norm !== undefined) requireFinite("the norm of the gradients", norm);
+    const gradientScale = norm === undefined ? 1 : clippingScale(norm, clipNorm);
+    tf.tidy(() => optimiser.apply(gradients, { step, learningRate, gradientScale }));
+    return { loss: loss!, gradientNorm: norm };
   } finally {
-    tf.dispose([figures!, ...gradients]);
+    tf.dispose([lossTensor, ...tensorsOf(gradients)]);
   }
 }

@@ -51,7 +51,7 @@ export class TrainingLoop<Batch> {
     for (const callback of this.callbacks) await callback.onStart?.(this.step, this.steps);
     try {
       await this.takeSteps();
-      if (this.settings.checkpoint !== undefined) await this.save();
+      if (this.settings.checkpoint !== undefined && this.step > 0) await this.save();
     } finally {
       this.restoreBest();
       for (const callback of this.callbacks) await callback.onEnd?.();

@@ -1,7 +1,7 @@
 import type { Variable } from "@tensorflow/tfjs";
 import type { Tensor } from "../bundle";
 import { ShapeError } from "../contracts";
-import type { TensorFlow } from "../device";
+import { replace, type TensorFlow } from "../device";
 import type { Trainable } from "./trainable";
 
 /** Every weight of a model by name: "parameters/dense.weight", "tables/word". */
@@ -43,7 +43,7 @@ export function restoreVariables(
         `"${name}" has the shape [${variable.shape.join(", ")}], saved was [${copy.shape.join(", ")}]`,
       );
     }
-    // A backend may keep the array it is given: it gets one of its own.
-    tf.tidy(() => variable.assign(tf.tensor(Float32Array.from(copy.data), variable.shape, "float32")));
+    // A backend may keep the array it is given, and steps write into what is replaced: it gets one of its own.
+    replace(variable, tf.tensor(Float32Array.from(copy.data), variable.shape, "float32"));
   }
 }

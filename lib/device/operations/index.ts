@@ -8,4 +8,5 @@ export { gelu } from "./gelu";
 export { globalNorm } from "./global-norm";
 export { layerNorm } from "./layer-norm";
 export { linear } from "./linear";
+export { replace } from "./own-memory";
 export { type CrossEntropyOptions, softmaxCrossEntropy } from "./softmax-cross-entropy";

@@ -6,10 +6,18 @@ interface CountingBackend {
   refCount(data: object): number;
 }
 
-/** Backends whose memory JavaScript can write: WebAssembly's heap, and plain arrays. */
-interface WritableBackend {
-  typedArrayFromHeap?(tensor: Tensor): Float32Array;
-  data?: { get(data: object): { values?: Float32Array } };
+/** WebAssembly's heap. */
+interface HeapBackend {
+  typedArrayFromHeap(tensor: Tensor): Float32Array;
+  readonly dataIdMap: { get(data: object): { readonly id: number; readonly memoryOffset: number } };
+  readonly wasm: {
+    readonly tfjs: { disposeData(id: number): void; registerTensor(id: number, size: number, at: number): void };
+  };
+}
+
+/** Plain arrays. */
+interface ArrayBackend {
+  readonly data: { get(data: object): { readonly values?: Float32Array } };
 }
 
 /** Data that was made here. Other data may lie in an array that a caller holds. */
@@ -45,7 +53,19 @@ export function replace(variable: Variable, values: Tensor): void {
  * @param tensor of float32
  */
 export function memoryOf(tf: TensorFlow, tensor: Tensor): Float32Array | undefined {
-  const backend = tf.backend() as unknown as WritableBackend;
-  if (tf.getBackend() === "wasm") return backend.typedArrayFromHeap?.(tensor);
-  return tf.getBackend() === "cpu" ? backend.data?.get(tensor.dataId).values : undefined;
+  if (tf.getBackend() === "cpu") return (tf.backend() as unknown as ArrayBackend).data.get(tensor.dataId).values;
+  if (tf.getBackend() !== "wasm") return undefined;
+  const heap = tf.backend() as unknown as HeapBackend;
+  forgetPacked(heap, tensor);
+  return heap.typedArrayFromHeap(tensor);
+}
+
+/**
+ * XNNPACK keeps a packed copy of the right factor of a product, under the tensor's number, and would go on multiplying by
+ * the old values. Taking the number back drops such copies; it is given out again for the same memory.
+ */
+function forgetPacked({ dataIdMap, wasm }: HeapBackend, tensor: Tensor): void {
+  const { id, memoryOffset } = dataIdMap.get(tensor.dataId);
+  wasm.tfjs.disposeData(id);
+  wasm.tfjs.registerTensor(id, tensor.size, memoryOffset);
 }

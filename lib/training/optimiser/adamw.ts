@@ -1,11 +1,10 @@
 import type { Variable } from "@tensorflow/tfjs";
 import { requireNonNegative, requirePositive, ValueError } from "../../contracts";
-import type { TensorFlow } from "../../device";
+import { adamwRowsStep, adamwStep, type AdamwUpdate, type TensorFlow } from "../../device";
 import type { Gradients } from "../gradient/gradients";
 import type { Trainable } from "../trainable";
-import { type AdamwNumbers, adamwRowsStep, adamwStep } from "./adamw-steps";
 import type { Optimiser, OptimiserPlan, OptimiserStep } from "./optimiser";
-import { OptimiserState } from "./optimiser-state";
+import { OptimiserState, type WeightKind } from "./optimiser-state";
 
 /** Settings of {@link adamW}. */
 export interface AdamWOptions {
@@ -63,7 +62,7 @@ class AdamW implements Optimiser {
   constructor(
     private readonly tf: TensorFlow,
     private readonly weights: Pick<Trainable<never>, "parameters" | "tables">,
-    private readonly numbers: Omit<AdamwNumbers, "learningRate" | "step" | "gradientScale">,
+    private readonly numbers: Required<Omit<AdamWOptions, "decays">>,
     private readonly decays: (name: string, weight: Variable) => boolean,
   ) {
     this.moments = new OptimiserState(tf, weights, ["m", "v"]);
@@ -73,16 +72,19 @@ class AdamW implements Optimiser {
     return this.moments.variables;
   }
 
-  apply(gradients: Gradients, step: OptimiserStep): void {
-    for (const [name, gradient] of gradients.parameters) {
-      const weight = this.weights.parameters.get(name)!;
-      const { m, v } = this.momentsOf("parameters", name);
-      adamwStep(this.tf, { weight, m, v, gradient, ...this.numbersFor(name, weight, step) });
-    }
-    for (const [name, { rows, gradient }] of gradients.tables) {
-      const table = this.weights.tables!.get(name)!;
-      const { m, v } = this.momentsOf("tables", name);
-      adamwRowsStep(this.tf, { table, m, v, rows, gradient, ...this.numbersFor(name, table, step) });
+  apply({ parameters, tables }: Gradients, step: OptimiserStep): void {
+    for (const decaying of [true, false]) {
+      const settings = { ...this.numbers, ...step, weightDecay: decaying ? this.numbers.weightDecay : 0 };
+      const dense = [...parameters].flatMap(([name, gradient]) => {
+        const update = { ...this.weightAndMoments("parameters", name), gradient };
+        return this.decays(name, update.weight) === decaying ? [update] : [];
+      });
+      const rows = [...tables].flatMap(([name, touched]) => {
+        const update = { ...this.weightAndMoments("tables", name), ...touched };
+        return this.decays(name, update.weight) === decaying ? [update] : [];
+      });
+      adamwStep(this.tf, dense, settings);
+      adamwRowsStep(this.tf, rows, settings);
     }
   }
 
@@ -90,12 +92,11 @@ class AdamW implements Optimiser {
     this.moments.dispose();
   }
 
-  private momentsOf(kind: "parameters" | "tables", name: string): { m: Variable; v: Variable } {
-    return { m: this.moments.of(kind, name, "m"), v: this.moments.of(kind, name, "v") };
-  }
-
-  private numbersFor(name: string, weight: Variable, step: OptimiserStep): AdamwNumbers {
-    const weightDecay = this.decays(name, weight) ? this.numbers.weightDecay : 0;
-    return { ...this.numbers, ...step, weightDecay };
+  private weightAndMoments(kind: WeightKind, name: string): Omit<AdamwUpdate, "gradient"> {
+    return {
+      weight: this.weights[kind]!.get(name)!,
+      firstMoment: this.moments.of(kind, name, "m"),
+      secondMoment: this.moments.of(kind, name, "v"),
+    };
   }
 }

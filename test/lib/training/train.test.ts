@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { openDevice } from "cartwright/device";
 import { DivergedError, evaluateLoss, sgd, train, type TrainOptions } from "cartwright/training";
 import { onEachBackend } from "./backends";
 import { sentenceData, sentences, TinyModel } from "./tiny-model";
@@ -32,6 +33,20 @@ onEachBackend("train", (device) => {
     assert.equal(run.ended, "finished");
     assert.equal(run.epochs, 6);
     model.dispose();
+  });
+
+  it("follows the same losses as the plain backend", async () => {
+    const losses: number[][] = [];
+    for (const backend of ["cpu", device().name] as const) {
+      const opened = await openDevice({ backend });
+      const model = new TinyModel(opened.tf);
+      const { log } = await train(model, training, options({ device: opened }));
+      losses.push(log.map(({ loss }) => loss));
+      model.dispose();
+    }
+    losses[0]!.forEach((loss, step) =>
+      assert.ok(Math.abs(loss - losses[1]![step]!) < 1e-4, `loss of step ${step + 1}`),
+    );
   });
 
   it("gives the same bits for the same seed, others for another, dropout included", async () => {
