@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { gzipSync } from "node:zlib";
-import { type ReadOptions, readTable, type Table } from "cartwright/data";
+import { type Column, type ReadOptions, readTable, type Table } from "cartwright/data";
 import fc from "fast-check";
 import { readFacts } from "../../../lib/data/file-facts";
 import { readPlainCsv } from "../../../lib/data/plain-csv/read-plain-csv";
@@ -145,16 +145,16 @@ describe("readPlainCsv", () => {
 
   it("reads rows of thousands of columns", async () => {
     const lines = Array.from({ length: 41 }, (_, row) =>
-      Array.from({ length: 5_000 }, (_, column) => (row === 0 ? `c${column}` : row * column)).join(","),
+      Array.from({ length: 1_500 }, (_, column) => (row === 0 ? `c${column}` : row * column)).join(","),
     );
     const file = path.join(folder, "wide.csv");
     writeFileSync(file, lines.join("\n"));
     const facts = await readFacts(file);
     for (const kernel of ["wasm", "plain"] as const) {
       const read = await readPlainCsv(facts, { kernel }, () => undefined);
-      assert.equal(read?.columns.length, 5_000);
-      for (const column of [0, 1, 4_999]) {
-        const values = read.columns[column]!;
+      assert.equal(read?.columns.length, 1_500);
+      for (const column of [0, 1, 1_499]) {
+        const values: Column = read.columns[column]!;
         assert.ok(values.kind === "number");
         const expected = Array.from({ length: 40 }, (_, row) => (row + 1) * column);
         assert.deepEqual([...values.values], expected);
