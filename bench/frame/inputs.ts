@@ -10,6 +10,7 @@ import { places } from "./places";
 /** Inputs that are files of public data sets: copied from where the data set lies, since they cannot be made. */
 const OF_DATASETS: Readonly<Record<string, { readonly dataset: string; readonly file: string }>> = {
   "online-retail.csv.gz": { dataset: "online-retail", file: "transactions.csv.gz" },
+  "esci-products.jsonl.gz": { dataset: "esci-small", file: "products.jsonl.gz" },
 };
 
 /**

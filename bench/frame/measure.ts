@@ -72,7 +72,8 @@ export async function measure(bench: Bench, withPeers: boolean): Promise<BenchRe
 }
 
 async function run(bench: Bench, what: string, command: string, args: readonly string[]): Promise<RunReport> {
-  const output = await runChild(command, args, { env: threadSettings(bench.threads), timeoutSeconds: RUN_SECONDS });
+  const env = { ...threadSettings(bench.threads), ...bench.peerEnvironment?.() };
+  const output = await runChild(command, args, { env, timeoutSeconds: RUN_SECONDS });
   const report = JSON.parse(output.trimEnd().split("\n").at(-1) ?? "") as RunReport;
   process.stderr.write(`${bench.name}: ${what}: ${report.seconds.toFixed(2)} s\n`);
   return report;
@@ -85,6 +86,7 @@ function threadSettings(threads: number): Record<string, string> {
     OMP_NUM_THREADS: String(threads),
     OPENBLAS_NUM_THREADS: "1",
     MKL_NUM_THREADS: "1",
+    TF_NUM_INTRAOP_THREADS: String(threads),
     TS_NODE_PROJECT: join(places.root, "tsconfig.json"),
   };
 }

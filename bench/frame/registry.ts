@@ -1,3 +1,8 @@
+import { bertEmbed } from "../benches/bert-embed";
+import { bertEmbedOnnx } from "../benches/bert-embed-onnx";
+import { bertFinetune } from "../benches/bert-finetune";
+import { bertFinetuneWasm } from "../benches/bert-finetune-wasm";
+import { bertLora } from "../benches/bert-lora";
 import { als } from "../benches/als";
 import { als2t } from "../benches/als-2t";
 import { bm25Index } from "../benches/bm25-index";
@@ -38,4 +43,9 @@ export const benches: readonly Bench[] = [
   vectorScan,
   hnswBuild,
   hnswQuery,
+  bertFinetune,
+  bertLora,
+  bertEmbed,
+  bertEmbedOnnx,
+  bertFinetuneWasm,
 ];

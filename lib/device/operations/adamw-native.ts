@@ -50,12 +50,7 @@ function decay(ops: NativeOps, weight: Handle, shrink: Handle): void {
  * @param variables whose values change
  * @param run       operations on TensorFlow's variables, in the same order
  */
-export function write(
-  tf: TensorFlow,
-  ops: NativeOps,
-  variables: readonly Variable[],
-  run: (lent: Handle[]) => void,
-): void {
+function write(tf: TensorFlow, ops: NativeOps, variables: readonly Variable[], run: (lent: Handle[]) => void): void {
   const alone = variables.map((variable) => isAlone(tf, variable));
   const loans = variables.map((variable, i) => ops.lend(variable, alone[i]!));
   run(loans.map((loan) => loan.variable));

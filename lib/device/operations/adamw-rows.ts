@@ -2,7 +2,6 @@ import type { Tensor, Variable } from "@tensorflow/tfjs";
 import { requireLength } from "../../contracts";
 import type { TensorFlow } from "../tensorflow";
 import { adamwInMemory } from "./adamw-memory";
-import { write } from "./adamw-native";
 import { adamwMoved } from "./adamw-plain";
 import { type AdamwNumbers, type AdamwRowsUpdate, type AdamwSettings, adamwNumbers } from "./adamw-settings";
 import { isNative, native, runsOnGpu } from "./native-ops";
@@ -50,10 +49,10 @@ function scatter(tf: TensorFlow, tables: readonly Variable[], rows: Int32Array, 
   if (isNative(tf) && !runsOnGpu(tf)) {
     native(tf, (ops) => {
       const indices = ops.constant([rows.length], rows);
-      const types = [ops.type("dtype", ops.floatType), ops.type("Tindices", ops.intType)];
-      write(tf, ops, tables, (lent) =>
-        lent.forEach((table, i) => ops.ops("ResourceScatterUpdate", [table, indices, ops.of(values[i]!)], types, 0)),
-      );
+      tables.forEach((table, i) => {
+        if (!isAlone(tf, table)) replace(table, ops.tensor(ops.op("DeepCopy", [ops.of(table)])));
+        ops.op("InplaceUpdate", [ops.of(table), indices, ops.of(values[i]!)]); // its output is the table itself
+      });
     });
     return;
   }
