@@ -34,4 +34,13 @@ export { IGNORED, maskedTask, maskTokens, tokenTask } from "./tasks/token-tasks"
 export { chooseWeights, type ChosenWeights, type WeightReport } from "./weights/choose-weights";
 export { randomWeight } from "./weights/random-weights";
 export { weightShapes } from "./weights/weight-shapes";
-export { saveBert, type SaveBertOptions } from "./saving/save-bert";
+export { saveBert } from "./saving/save-bert";
+export type { ManifestOptions } from "./saving/write-folder";
+export { type AdaptedMaps, type Projection } from "./lora/adapted-maps";
+export { addLora, type LoraOptions, mergeAdapters, removeAdapters } from "./lora/add-lora";
+export { addAdaLora, type AdaLoraOptions } from "./lora/add-ada-lora";
+export { adaLoraBudget, type AdaLoraBudgetOptions, adaLoraRanks } from "./lora/ada-lora-budget";
+export { budgetAt, type BudgetSchedule, Importance, keptTriplets, tripletImportance } from "./lora/importance";
+export { saveAdapters, type SaveAdaptersOptions } from "./lora/save-adapters";
+export { loadAdapters } from "./lora/load-adapters";
+export type { Adapter } from "./encoder/adapter";

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { existsSync, promises as fs } from "node:fs";
 import * as path from "node:path";
-import { MANIFEST_FILE, readManifest, readSafetensors, type Tensor } from "../../bundle";
+import { readSafetensors, type Tensor } from "../../bundle";
 import { DataError } from "../../contracts";
 import type { TensorFlow } from "../../device";
 import { readWordPiece, type WordPieceTokenizer } from "../../text";
@@ -9,6 +8,7 @@ import { type BertConfig, bertConfigFromJson } from "../config/bert-config";
 import { type BertHead, bertHeadFromJson, labelsOf } from "../config/bert-head";
 import { BertModel } from "../encoder/bert-model";
 import { chooseWeights, type WeightReport } from "../weights/choose-weights";
+import { checkFolder } from "./write-folder";
 
 /** How a folder is read. */
 export interface ReadBertOptions {
@@ -48,7 +48,7 @@ export interface LoadedBert {
  * @throws NotSupportedError when it is no BERT as this room computes it
  */
 export async function readBert(dir: string, { head: wanted, seed = 1 }: ReadBertOptions = {}): Promise<BertContent> {
-  await checkManifest(dir);
+  await checkFolder(dir);
   const file = path.join(dir, "config.json");
   const values = await readJson(file);
   const config = bertConfigFromJson(values, file);
@@ -127,20 +127,4 @@ async function readParts(dir: string, index: string): Promise<Record<string, Ten
     }
   }
   return tensors;
-}
-
-/** Throws DataError when the folder has our manifest and a file differs from it. */
-async function checkManifest(dir: string): Promise<void> {
-  if (!existsSync(path.join(dir, MANIFEST_FILE))) return;
-  const { manifest } = await readManifest(dir);
-  for (const [name, expected] of Object.entries(manifest.sha256)) {
-    const file = path.join(dir, name);
-    if (!existsSync(file)) throw new DataError(`${file} is missing, and ${MANIFEST_FILE} lists it`, { file });
-    const actual = createHash("sha256")
-      .update(await fs.readFile(file))
-      .digest("hex");
-    if (actual !== expected) {
-      throw new DataError(`${file} is damaged: its sha256 must be ${expected}, it is ${actual}`, { file });
-    }
-  }
 }

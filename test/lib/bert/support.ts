@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Tensor as TfTensor } from "@tensorflow/tfjs";
 import { readSafetensors, type Tensor } from "cartwright/bundle";
-import type { BertInput } from "cartwright/bert";
+import { type BertInput, type BertModel, encode, maskedLogits, sequenceLogits, tokenLogits } from "cartwright/bert";
+import type { TensorFlow } from "cartwright/device";
+import { Random } from "cartwright/random";
 
 /** Where the recorded numbers are; see make_reference.py there. */
 export const REFERENCE = path.join(__dirname, "..", "..", "reference", "bert");
@@ -47,4 +49,31 @@ export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): n
     if (!(difference <= largest)) largest = Number.isNaN(difference) ? Infinity : difference;
   }
   return largest;
+}
+
+/** What a model answers of an input: logits of its head, or hidden states. */
+export async function outputsOf(model: BertModel, input: BertInput): Promise<number[]> {
+  const all = Int32Array.from(input.ids.keys());
+  const result: TfTensor = {
+    none: () => encode(model, input),
+    sequence: () => sequenceLogits(model, input),
+    token: () => tokenLogits(model, input),
+    masked: () => maskedLogits(model, input, all),
+  }[model.head.kind]();
+  const values = [...(await result.data())];
+  result.dispose();
+  return values;
+}
+
+/** Gives every weight of the adapters, which start without effect, a random value. */
+export async function shakeAdapters(tf: TensorFlow, model: BertModel, seed: number): Promise<void> {
+  const random = new Random(seed);
+  for (const { weights } of model.adapters.values()) {
+    for (const weight of weights.values()) {
+      const values = Float32Array.from({ length: weight.size }, () => 0.5 * random.normal());
+      const next = tf.tensor(values, weight.shape);
+      weight.assign(next);
+      next.dispose();
+    }
+  }
 }

@@ -25,7 +25,6 @@ import { type Encoding } from "cartwright/text";
 import { distance, recorded, recordedInput, reference, TINY } from "./support";
 
 const labels = ["bad", "fair", "good"];
-const WORDS = "bert.embeddings.word_embeddings.weight";
 
 /** Each task with its head, made on a model. */
 const tasks: Record<string, { head: BertHead; make(model: BertModel): BertTask<never> }> = {

@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { existsSync, promises as fs } from "node:fs";
+import * as path from "node:path";
+import {
+  BUNDLE_FORMAT,
+  type JsonObject,
+  LIBRARY_VERSION,
+  type Manifest,
+  MANIFEST_FILE,
+  readManifest,
+  temporaryName,
+  type Tensor,
+  writeFileAtomic,
+  writeSafetensors,
+} from "../../bundle";
+import { DataError } from "../../contracts";
+
+/** What a manifest says besides the files. */
+export interface ManifestOptions {
+  /** The moment the manifest names; SOURCE_DATE_EPOCH where set, else now, unless given. */
+  readonly created?: Date;
+  /** How it was trained. */
+  readonly settings?: JsonObject;
+  /** Which columns of the training file played which part. */
+  readonly columns?: JsonObject;
+  /** Measured quality, with the hash of the protocol that measured it. */
+  readonly metrics?: JsonObject;
+  readonly protocolHash?: string;
+  /** SHA-256 of the training data. */
+  readonly dataHash?: string;
+}
+
+/** The files of a folder. */
+export interface FolderFiles {
+  /** Texts by file name. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Tensors by name, for each safetensors file. */
+  readonly tensors: Readonly<Record<string, Readonly<Record<string, Tensor>>>>;
+}
+
+/**
+ * Writes a folder with a manifest, whole or not at all: under a temporary name beside it, synced, and renamed. A folder with
+ * a manifest is replaced: it goes aside first, and comes back if the new one cannot take its place; readers find nothing
+ * between these two renames.
+ *
+ * @param dir     a new name, an empty folder, or one with a manifest
+ * @param kind    the manifest's kind
+ * @param files   what is written
+ * @param options what the manifest says
+ * @throws DataError when the folder holds something else
+ */
+export async function writeFolder(
+  dir: string,
+  kind: string,
+  files: FolderFiles,
+  options: ManifestOptions,
+): Promise<void> {
+  const target = path.resolve(dir);
+  await requireReplaceable(target);
+  const temporary = temporaryName(target);
+  await fs.mkdir(temporary, { recursive: true });
+  try {
+    for (const [name, text] of Object.entries(files.texts)) await writeFileAtomic(path.join(temporary, name), text);
+    for (const [name, tensors] of Object.entries(files.tensors)) {
+      // transformers refuses files that do not say which framework wrote them in this form.
+      await writeSafetensors(path.join(temporary, name), tensors, { format: "pt" });
+    }
+    await writeFileAtomic(path.join(temporary, MANIFEST_FILE), await manifestText(temporary, kind, options));
+    await replaceFolder(temporary, target);
+  } catch (error) {
+    await fs.rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Throws DataError when the folder has a manifest and a file differs from what it says. */
+export async function checkFolder(dir: string): Promise<void> {
+  if (!existsSync(path.join(dir, MANIFEST_FILE))) return;
+  const { manifest } = await readManifest(dir);
+  for (const [name, expected] of Object.entries(manifest.sha256)) {
+    const file = path.join(dir, name);
+    if (!existsSync(file)) throw new DataError(`${file} is missing, and ${MANIFEST_FILE} lists it`, { file });
+    const actual = await sha256Of(file);
+    if (actual !== expected) {
+      throw new DataError(`${file} is damaged: its sha256 must be ${expected}, it is ${actual}`, { file });
+    }
+  }
+}
+
+/** A value as the text of a JSON file. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+async function manifestText(dir: string, kind: string, options: ManifestOptions): Promise<string> {
+  const hashes: Record<string, string> = {};
+  for (const name of (await fs.readdir(dir)).sort()) hashes[name] = await sha256Of(path.join(dir, name));
+  const { settings = {}, columns, metrics, protocolHash, dataHash, created = momentOfSaving() } = options;
+  const manifest: Manifest = {
+    format: BUNDLE_FORMAT,
+    kind,
+    version: LIBRARY_VERSION,
+    created: created.toISOString(),
+    settings,
+    columns,
+    protocolHash,
+    metrics,
+    dataHash,
+    sha256: hashes,
+  };
+  return jsonText(manifest);
+}
+
+async function sha256Of(file: string): Promise<string> {
+  return createHash("sha256")
+    .update(await fs.readFile(file))
+    .digest("hex");
+}
+
+function momentOfSaving(): Date {
+  const epoch = process.env["SOURCE_DATE_EPOCH"];
+  return epoch !== undefined && /^\d{1,11}$/.test(epoch) ? new Date(Number(epoch) * 1000) : new Date();
+}
+
+async function requireReplaceable(target: string): Promise<void> {
+  const there = await fs.stat(target).catch(() => undefined);
+  if (there === undefined) {
+    await fs.mkdir(path.dirname(target), { recursive: true });
+    return;
+  }
+  const names = there.isDirectory() ? await fs.readdir(target) : undefined;
+  if (names?.length === 0 || names?.includes(MANIFEST_FILE)) return;
+  const what = names === undefined ? "it is no folder" : `it holds other files and no ${MANIFEST_FILE}`;
+  throw new DataError(`${target} cannot be replaced by a model: ${what}. Give a new name`, { file: target });
+}
+
+async function replaceFolder(temporary: string, target: string): Promise<void> {
+  if (!existsSync(target)) return fs.rename(temporary, target);
+  const aside = temporaryName(target);
+  await fs.rename(target, aside);
+  try {
+    await fs.rename(temporary, target);
+  } catch (error) {
+    await fs.rename(aside, target);
+    throw error;
+  }
+  await fs.rm(aside, { recursive: true, force: true });
+}

@@ -1,0 +1,62 @@
+"""What Python's transformers and peft make of folders that this library wrote; test/lib/bert/peer.test.ts calls it.
+
+    python peer.py logits FOLDER            logits of the recorded input (reference.json), as JSON
+    python peer.py tokenize FOLDER          ids of the texts on stdin (a JSON list)
+    python peer.py adapted BASE ADAPTERS    logits of BASE with peft's adapters on it
+    python peer.py adapt BASE OUT           makes adapters with peft, random ones, saves them, and prints the logits
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import torch
+from transformers import AutoConfig, AutoModel, AutoTokenizer, BertForMaskedLM
+from transformers import BertForSequenceClassification, BertForTokenClassification
+
+KINDS = {kind.__name__: kind for kind in (BertForMaskedLM, BertForSequenceClassification, BertForTokenClassification)}
+REFERENCE = json.loads((Path(__file__).parent / "reference.json").read_text())
+torch.manual_seed(5)
+
+
+def load(folder):
+    kind = KINDS.get(AutoConfig.from_pretrained(folder).architectures[0], AutoModel)
+    model, info = kind.from_pretrained(folder, output_loading_info=True)
+    problems = {name: list(found) for name, found in info.items() if found}
+    assert not problems, problems
+    return model.eval()
+
+
+def answer(model):
+    inputs = {name: torch.tensor(rows) for name, rows in REFERENCE["input"].items()}
+    with torch.no_grad():
+        out = model(**inputs)
+    result = out.logits if hasattr(out, "logits") else out.last_hidden_state
+    print(json.dumps(result.flatten().tolist()))
+
+
+command, *folders = sys.argv[1:]
+if command == "tokenize":
+    tokenizer = AutoTokenizer.from_pretrained(folders[0])
+    print(json.dumps([tokenizer(text)["input_ids"] for text in json.load(sys.stdin)]))
+elif command == "logits":
+    answer(load(folders[0]))
+elif command == "adapted":
+    from peft import PeftModel
+
+    answer(PeftModel.from_pretrained(load(folders[0]), folders[1]).eval())
+elif command == "adapt":
+    from peft import LoraConfig, get_peft_model
+
+    config = LoraConfig(
+        task_type="SEQ_CLS",
+        r=3,
+        lora_alpha=5,
+        target_modules=["query", "output.dense"],
+        rank_pattern={"query": 2},
+        alpha_pattern={"query": 7},
+        init_lora_weights=False,
+    )
+    model = get_peft_model(load(folders[0]), config).eval()
+    model.save_pretrained(folders[1])
+    answer(model)
