@@ -1,4 +1,5 @@
 import type { OpenedBackend } from "./backends";
+import { registerEinsum } from "./kernels/einsum";
 import { processorName } from "./processor";
 import type { TensorFlow } from "./tensorflow";
 
@@ -6,5 +7,6 @@ import type { TensorFlow } from "./tensorflow";
 export async function openCpu(tf: TensorFlow): Promise<OpenedBackend> {
   await tf.setBackend("cpu");
   await tf.ready();
+  registerEinsum(tf, "cpu");
   return { chip: processorName(), title: "plain JavaScript, one thread" };
 }

@@ -2,7 +2,9 @@ import path from "node:path";
 import { NotSupportedError } from "../contracts";
 import type { OpenedBackend } from "./backends";
 import { processorName } from "./processor";
-import { registerSegmentSum } from "./segment-sum";
+import { registerEinsum } from "./kernels/einsum";
+import { registerSegmentSum } from "./kernels/segment-sum";
+import { registerWasmMatMul } from "./kernels/wasm-mat-mul";
 import type { TensorFlow } from "./tensorflow";
 
 /** WebAssembly with SIMD, where the processor has it. In Node the backend uses one thread. */
@@ -14,6 +16,8 @@ export async function openWasm(tf: TensorFlow): Promise<OpenedBackend> {
   if (!(await tf.setBackend("wasm"))) throw new NotSupportedError("the WebAssembly backend did not start");
   await tf.ready();
   registerSegmentSum(tf, "wasm");
+  registerEinsum(tf, "wasm");
+  registerWasmMatMul(tf);
   const simd = (await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT")) === true;
   return { chip: processorName(), title: `WebAssembly${simd ? " SIMD" : ""}, one thread` };
 }

@@ -1,5 +1,6 @@
 import { NotSupportedError } from "../contracts";
 import type { OpenedBackend } from "./backends";
+import { registerEinsum } from "./kernels/einsum";
 import type { TensorFlow } from "./tensorflow";
 import { hasVulkanLoader } from "./vulkan-loader";
 
@@ -37,6 +38,7 @@ export async function openWebgpu(tf: TensorFlow): Promise<OpenedBackend> {
   });
   if (!(await tf.setBackend("webgpu"))) throw new NotSupportedError("the WebGPU backend did not start");
   await tf.ready();
+  registerEinsum(tf, "webgpu");
   const chip =
     [adapter.info.description, adapter.info.device, adapter.info.vendor].find((name) => name !== "") ?? "GPU";
   const software = softwareAdapters.test(Object.values({ ...adapter.info, chip }).join(" "));

@@ -11,5 +11,6 @@ export { probeBackends, type BackendReport } from "./probe";
 export { backendNames, type BackendName } from "./backends";
 export { checkGradient, type GradientCheck } from "./gradient-check";
 export { measureSpeed } from "./speed";
+export { describeOutOfMemory, OutOfMemoryError, type BatchSize } from "./out-of-memory";
 export type { TensorFlow } from "./tensorflow";
 export * from "./operations";

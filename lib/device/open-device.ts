@@ -1,7 +1,8 @@
 import { NotSupportedError, requireOneOf } from "../contracts";
 import { type BackendName, backendNames, openers } from "./backends";
 import { type BackendReport, probeBackends } from "./probe";
-import { loadTensorFlow, type TensorFlow } from "./tensorflow";
+import { loadTensorFlow } from "./load-tensorflow";
+import type { TensorFlow } from "./tensorflow";
 
 /** A backend that works, ready for use. */
 export interface Device {

@@ -1,7 +1,7 @@
 import { type BackendName, backendNames, openers } from "./backends";
 import { checkGradient } from "./gradient-check";
 import { measureSpeed } from "./speed";
-import { loadTensorFlow } from "./tensorflow";
+import { loadTensorFlow } from "./load-tensorflow";
 
 /** What was found out about one backend. */
 export interface BackendReport {

@@ -1,5 +1,5 @@
 import type { KernelConfig, TensorInfo } from "@tensorflow/tfjs";
-import type { TensorFlow } from "./tensorflow";
+import type { TensorFlow } from "../tensorflow";
 
 const kernelName = "UnsortedSegmentSum";
 
