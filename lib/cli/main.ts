@@ -19,6 +19,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   index: async () => (await import("./commands/build-index.js")).registerIndex,
   search: async () => (await import("./commands/search.js")).registerSearch,
   "evaluate-search": async () => (await import("./commands/evaluate-search.js")).registerEvaluateSearch,
+  finetune: async () => (await import("./commands/finetune.js")).registerFinetune,
+  classify: async () => (await import("./commands/classify.js")).registerClassify,
+  embed: async () => (await import("./commands/embed.js")).registerEmbed,
   serve: async () => (await import("./commands/serve.js")).registerServe,
   bench: async () => (await import("./commands/bench.js")).registerBench,
 };
