@@ -89,7 +89,7 @@ async function keptIndex(inputs: string, folder: string): Promise<VectorIndex> {
     });
     await writeBundle(kept, index.toBundle());
   }
-  return vectorsFromBundle((await readBundle(kept)).content);
+  return vectorsFromBundle(await readBundle(kept));
 }
 
 /** from, from + step, ... below to */

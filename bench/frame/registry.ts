@@ -13,6 +13,7 @@ import { ease } from "../benches/ease";
 import { hnswBuild } from "../benches/hnsw-build";
 import { hnswQuery } from "../benches/hnsw-query";
 import { itemKnn } from "../benches/item-knn";
+import { lambdaMart } from "../benches/lambdamart";
 import { mfSgd } from "../benches/mf-sgd";
 import { mfSgdLibmf } from "../benches/mf-sgd-libmf";
 import { readCsv } from "../benches/read-csv";
@@ -43,6 +44,7 @@ export const benches: readonly Bench[] = [
   vectorScan,
   hnswBuild,
   hnswQuery,
+  lambdaMart,
   bertFinetune,
   bertLora,
   bertEmbed,
