@@ -1,9 +1,12 @@
 """What Python's transformers and peft make of folders that this library wrote; test/lib/bert/peer.test.ts calls it.
 
-    python peer.py logits FOLDER            logits of the recorded input (reference.json), as JSON
-    python peer.py tokenize FOLDER          ids of the texts on stdin (a JSON list)
-    python peer.py adapted BASE ADAPTERS    logits of BASE with peft's adapters on it
-    python peer.py adapt BASE OUT           makes adapters with peft, random ones, saves them, and prints the logits
+    python peer.py < JOBS
+
+JOBS is a JSON list; the last line of the output is the list of their results:
+    ["logits", FOLDER]            logits of the recorded input (reference.json)
+    ["tokenize", FOLDER, TEXTS]   ids of texts
+    ["adapted", BASE, ADAPTERS]   logits of BASE with peft's adapters on it
+    ["adapt", BASE, OUT]          makes adapters with peft, random ones, saves them, and gives the logits
 """
 
 import json
@@ -32,20 +35,10 @@ def answer(model):
     with torch.no_grad():
         out = model(**inputs)
     result = out.logits if hasattr(out, "logits") else out.last_hidden_state
-    print(json.dumps(result.flatten().tolist()))
+    return result.flatten().tolist()
 
 
-command, *folders = sys.argv[1:]
-if command == "tokenize":
-    tokenizer = AutoTokenizer.from_pretrained(folders[0])
-    print(json.dumps([tokenizer(text)["input_ids"] for text in json.load(sys.stdin)]))
-elif command == "logits":
-    answer(load(folders[0]))
-elif command == "adapted":
-    from peft import PeftModel
-
-    answer(PeftModel.from_pretrained(load(folders[0]), folders[1]).eval())
-elif command == "adapt":
+def adapt(base, out):
     from peft import LoraConfig, get_peft_model
 
     config = LoraConfig(
@@ -57,6 +50,21 @@ elif command == "adapt":
         alpha_pattern={"query": 7},
         init_lora_weights=False,
     )
-    model = get_peft_model(load(folders[0]), config).eval()
-    model.save_pretrained(folders[1])
-    answer(model)
+    model = get_peft_model(load(base), config).eval()
+    model.save_pretrained(out)
+    return answer(model)
+
+
+def adapted(base, adapters):
+    from peft import PeftModel
+
+    return answer(PeftModel.from_pretrained(load(base), adapters).eval())
+
+
+def tokenize(folder, texts):
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    return [tokenizer(text)["input_ids"] for text in texts]
+
+
+JOBS = {"logits": lambda folder: answer(load(folder)), "tokenize": tokenize, "adapted": adapted, "adapt": adapt}
+print(json.dumps([JOBS[name](*arguments) for name, *arguments in json.load(sys.stdin)]))
