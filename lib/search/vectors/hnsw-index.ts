@@ -1,5 +1,5 @@
 import type { BundleContent } from "../../bundle";
-import { Pace, type ProgressListener, requireInteger, ShapeError } from "../../contracts";
+import { Pace, type ProgressListener, requireInteger, ShapeError, ValueError } from "../../contracts";
 import { log, Random } from "../../random";
 import type { VectorHits, VectorIndex, VectorMetric, VectorSearchOptions } from "./vector-index";
 import { VectorSlots, type VectorSlotsOptions } from "./vector-slots";
@@ -15,7 +15,8 @@ export interface HnswOptions extends VectorSlotsOptions {
   readonly ef?: number;
   /**
    * What the graph is walked by: "int8" codes, which are a quarter of the memory, or "float32". Either way the candidates
-   * are scored in float32 at the end. "int8" unless given.
+   * are scored in float32 at the end. "int8" unless given; vectors that lie far from the origin and close to one another
+   * (by "l2", with a common offset) are told apart by "float32" alone.
    */
   readonly walkBy?: "int8" | "float32";
   /** Draws the levels; 1 unless given. The same vectors in the same order with the same seed make the same graph. */
@@ -34,6 +35,9 @@ const SCANNED_PER_CANDIDATE = 200;
 
 /** Highest level that a node can get. */
 const MOST_LEVEL = 30;
+
+/** Above it, the links of all links of a node, which repairing looks at, would be a million. */
+const MOST_DEGREE = 512;
 
 /**
  * A hierarchical navigable small world: each vector is a node that links to some of its nearest, in sparser and sparser
@@ -62,6 +66,7 @@ export class HnswIndex implements VectorIndex {
   constructor(options: HnswOptions) {
     const { degree = 16, efConstruction = 200, ef = 64, walkBy = "int8", seed = 1 } = options;
     requireInteger("degree", degree, 2);
+    if (degree > MOST_DEGREE) throw new ValueError(`degree must be at most ${MOST_DEGREE}, received ${degree}`);
     requireInteger("efConstruction", efConstruction, 1);
     requireInteger("ef", ef, 1);
     this.settings = { degree, efConstruction, ef, walkBy, seed };

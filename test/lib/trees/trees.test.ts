@@ -24,7 +24,11 @@ function table(rows: readonly (readonly (number | null)[])[]): FeatureRows {
 }
 
 /** Random features, some missing, and a target that depends on them. */
-function made(rows: number, columns: number, seed: number): { features: FeatureRows; targets: Float64Array } {
+function made(
+  rows: number,
+  columns: number,
+  seed: number,
+): { features: FeatureRows & { data: Float64Array }; targets: Float64Array } {
   const random = new Random(seed);
   const data = Float64Array.from({ length: rows * columns }, () => (random.next() < 0.1 ? NaN : random.normal()));
   const targets = Float64Array.from({ length: rows }, (_, row) => {
