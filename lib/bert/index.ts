@@ -1,5 +1,5 @@
 // Needs: contracts, random, wasm, bundle, linalg, text, device, training
-// Packages: @tensorflow/tfjs
+// Packages: @tensorflow/tfjs, @tensorflow/tfjs-backend-wasm, @tensorflow/tfjs-backend-webgpu, webgpu, @tensorflow/tfjs-node-gpu (each optional but the first), stopword, wink-porter2-stemmer, jieba-wasm (optional)
 /**
  * bert: BERT in TypeScript. It loads any folder of a BERT in Hugging Face's layout, computes hidden states, attention
  * maps, sentence vectors and the answers of its heads, is trained with the room `training`, and is saved so that Python's
