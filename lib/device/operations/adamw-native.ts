@@ -21,43 +21,42 @@ export function adamwNative(tf: TensorFlow, updates: readonly AdamwUpdate[], num
     ];
     const shrink = ops.scalar(1 - numbers.shrink);
     const scale = ops.scalar(numbers.gradientScale);
+    const lent = [ops.variable(), ops.variable(), ops.variable()] as const;
     for (const { weight, firstMoment, secondMoment, gradient } of updates) {
       const given = ops.of(gradient);
       const g = numbers.gradientScale === 1 ? given : ops.op("Mul", [given, scale]);
-      write(tf, ops, [weight, firstMoment, secondMoment], ([w, m, v]) => {
-        if (numbers.shrink !== 1) decay(ops, w!, shrink);
-        ops.ops("ResourceApplyAdam", [w!, m!, v!, ...settings, g], ops.float, 0);
+      write(tf, ops, [weight, firstMoment, secondMoment], lent, () => {
+        if (numbers.shrink !== 1) decay(ops, lent[0], shrink);
+        ops.ops("ResourceApplyAdam", [...lent, ...settings, g], ops.float, 0);
       });
       ops.free(g);
     }
   });
 }
 
-/** w ← w - (η λ) w, by the operation for gradient descent with w as the gradient. */
+/** w ← w - (η λ) w */
 function decay(ops: NativeOps, weight: Handle, shrink: Handle): void {
-  const value = ops.op("ReadVariableOp", [weight], [ops.type("dtype", ops.floatType)]);
+  const value = ops.valueOf(weight);
   const lost = ops.op("Mul", [value, shrink]);
   ops.free(value); // else the next line would copy the weight first
   ops.ops("AssignSubVariableOp", [weight, lost], [ops.type("dtype", ops.floatType)], 0);
   ops.free(lost);
 }
 
-/**
- * Writes into the memory of some variables of the model.
- *
- * @param tf        the tensor runtime, on the native backend
- * @param ops       the run that this is part of
- * @param variables whose values change
- * @param run       operations on TensorFlow's variables, in the same order
- */
-function write(tf: TensorFlow, ops: NativeOps, variables: readonly Variable[], run: (lent: Handle[]) => void): void {
+/** Writes into the memory of some variables of the model, lent to as many variables of TensorFlow. */
+function write(
+  tf: TensorFlow,
+  ops: NativeOps,
+  variables: readonly Variable[],
+  lent: readonly Handle[],
+  run: () => void,
+): void {
   const alone = variables.map((variable) => isAlone(tf, variable));
-  const loans = variables.map((variable, i) => ops.lend(variable, alone[i]!));
-  run(loans.map((loan) => loan.variable));
-  loans.forEach((loan, i) => {
-    const values = loan.end();
-    if (alone[i]) ops.settle(variables[i]!, values);
-    else replace(variables[i]!, ops.tensor(values));
-    ops.free(loan.variable);
+  variables.forEach((variable, i) => ops.lend(lent[i]!, variable, alone[i]!));
+  run();
+  variables.forEach((variable, i) => {
+    const values = ops.valueOf(lent[i]!);
+    if (alone[i]) ops.settle(variable, values);
+    else replace(variable, ops.tensor(values));
   });
 }

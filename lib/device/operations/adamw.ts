@@ -1,3 +1,4 @@
+import { ShapeError } from "../../contracts";
 import type { TensorFlow } from "../tensorflow";
 import { adamwInMemory } from "./adamw-memory";
 import { adamwNative } from "./adamw-native";
@@ -15,11 +16,18 @@ import { isAlone, memoryOf, replace } from "./own-memory";
  * @param tf       the tensor runtime
  * @param updates  the weights; call it once for each value of the weight decay
  * @param settings of the step
- * @throws ValueError when the step is not a whole number from 1
+ * @throws ValueError when the step is not a whole number from 1; ShapeError when a gradient does not fit its weight
  * @source Loshchilov & Hutter, "Decoupled Weight Decay Regularization" (2019), algorithm 2
  */
 export function adamwStep(tf: TensorFlow, updates: readonly AdamwUpdate[], settings: AdamwSettings): void {
   const numbers = adamwNumbers(settings);
+  for (const { weight, gradient } of updates) {
+    if (gradient.shape.join() !== weight.shape.join()) {
+      throw new ShapeError(
+        `the gradient of ${weight.name} must have the shape [${weight.shape.join(", ")}], received [${gradient.shape.join(", ")}]`,
+      );
+    }
+  }
   if (isNative(tf) && !runsOnGpu(tf)) return adamwNative(tf, updates, numbers);
   for (const update of updates) if (!stepInMemory(tf, update, numbers)) stepWithTensors(tf, update, numbers);
 }

@@ -155,22 +155,33 @@ export class NativeOps {
     return this.binding.TF_INT32;
   }
 
-  /**
-   * Lets operations write into a tensor's own memory, by lending it to a TensorFlow variable. TensorFlow copies first
-   * where somebody else holds that memory too.
-   *
-   * @param tensor whose values change
-   * @param alone  true when nobody else holds the tensor's data, in TensorFlow or in JavaScript
-   * @returns the variable, and the function that ends the loan and returns the memory with the new values
-   */
-  lend(tensor: Tensor, alone: boolean): { variable: Handle; end: () => Handle } {
-    const float = [this.type("dtype", this.binding.TF_FLOAT)];
-    const variable = this.op("VarHandleOp", [], [...float, this.shape("shape", tensor.shape), ...this.nameless]);
-    this.ops("AssignVariableOp", [variable, this.of(tensor)], float, 0);
-    // Once the tensor lets go, the variable is the only holder.
-    if (alone) this.binding.deleteTensor(this.backend.tensorMap.get(tensor.dataId).id);
-    return { variable, end: () => this.op("ReadVariableOp", [variable], float) };
+  /** An empty TensorFlow variable, whose memory operations may write. It lasts until the run ends. */
+  variable(): Handle {
+    return this.op("VarHandleOp", [], [...this.floatVariable, this.shape("shape", []), ...this.nameless]);
   }
+
+  /**
+   * Lends a tensor's memory to a variable. TensorFlow copies it first where somebody else holds that memory too.
+   *
+   * @param variable of `variable()`
+   * @param tensor   whose values are to change
+   * @param alone    true when nobody else holds the tensor's data, in TensorFlow or in JavaScript: it then lets go of
+   *                 them until `settle`
+   */
+  lend(variable: Handle, tensor: Tensor, alone: boolean): void {
+    this.ops("AssignVariableOp", [variable, this.of(tensor)], this.floatVariable, 0);
+    if (alone) this.binding.deleteTensor(this.backend.tensorMap.get(tensor.dataId).id);
+  }
+
+  /** What a variable holds now. */
+  valueOf(variable: Handle): Handle {
+    return this.op("ReadVariableOp", [variable], this.floatVariable);
+  }
+
+  private get floatVariable(): readonly Attribute[] {
+    return (this.variableAttributes ??= [this.type("dtype", this.binding.TF_FLOAT)]);
+  }
+  private variableAttributes?: readonly Attribute[];
 
   /** Makes a tensor that was lent alone hold memory again. */
   settle(tensor: Tensor, handle: Handle): void {

@@ -80,6 +80,18 @@ describe("adamwStep", () => {
     end(tf, state);
   });
 
+  onEveryBackend("refuses a gradient that does not fit, and the weight keeps its values", async (tf) => {
+    const state = start(tf, numbers(4), [4]);
+    stepWith(tf, state, numbers(4, 1), { ...settings, step: 1 });
+    const before = Array.from(await state.weight.data());
+    tf.tidy(() => {
+      const update = { ...state, gradient: tf.ones([3]) };
+      assert.throws(() => adamwStep(tf, [update], { ...settings, step: 2 }), /shape \[4\], received \[3\]/);
+    });
+    assert.deepEqual(Array.from(await state.weight.data()), before);
+    end(tf, state);
+  });
+
   onEveryBackend("refuses a step 0", (tf) => {
     assert.throws(() => adamwStep(tf, [], { step: 0, learningRate: 1 }), /step must be a whole number of at least 1/);
   });
