@@ -10,6 +10,15 @@ export function values(shape: number[], phase = 0): tf.Tensor {
   );
 }
 
+/** The gradients of Σ c·f(x) by each argument at the fixed x of `values`, with uneven c. */
+export function gradientsOf(f: (...inputs: tf.Tensor[]) => tf.Tensor, shapes: number[][]): tf.Tensor[] {
+  return tf.tidy(() => tf.grads((...inputs) => unevenSum(f(...inputs)))(shapes.map((shape, i) => values(shape, i))));
+}
+
+function unevenSum(out: tf.Tensor): tf.Scalar {
+  return tf.sum(tf.mul(out, values(out.shape, 2)));
+}
+
 /**
  * Asserts that the current backend's gradient of Σ c·f(x) agrees with central differences, at fixed x and uneven c, for
  * some entries of each argument, and that no tensor is left behind.
@@ -20,14 +29,9 @@ export async function agreesWithDifferences(
   backend: string,
 ): Promise<void> {
   const before = tf.memory().numTensors;
-  const loss = (...inputs: tf.Tensor[]): tf.Scalar => {
-    const out = f(...inputs);
-    return tf.sum(tf.mul(out, values(out.shape, 2)));
-  };
-  const inputs = shapes.map((shape, i) => values(shape, i));
-  const gradients = tf.tidy(() => tf.grads(loss)(inputs));
-  const at = inputs.map((input) => input.dataSync().slice());
-  for (let i = 0; i < inputs.length; i++) {
+  const gradients = gradientsOf(f, shapes);
+  const at = shapes.map((shape, i) => tf.tidy(() => values(shape, i).dataSync().slice()));
+  for (let i = 0; i < at.length; i++) {
     const computed = await gradients[i]!.data();
     for (let j = 0; j < computed.length; j += Math.max(1, Math.floor(computed.length / 7))) {
       const h = 1e-2;
@@ -38,7 +42,7 @@ export async function agreesWithDifferences(
             if (k === i) copy[j]! += step;
             return tf.tensor(copy, shapes[k]!);
           });
-          return loss(...moved).dataSync()[0]!;
+          return unevenSum(f(...moved)).dataSync()[0]!;
         }),
       );
       const slope = (above! - below!) / (2 * h);
@@ -49,6 +53,6 @@ export async function agreesWithDifferences(
       );
     }
   }
-  tf.dispose([...inputs, ...gradients]);
+  tf.dispose(gradients);
   assert.equal(tf.memory().numTensors, before, `${backend}: tensors left behind`);
 }
