@@ -41,6 +41,8 @@ const als = [
   { factors: 64, regularization: 20, alpha: 20 },
 ];
 const bpr = [
+  { factors: 32, learningRate: 0.002, regularization: 0.01 },
+  { factors: 64, learningRate: 0.002, regularization: 0.01 },
   { factors: 32, learningRate: 0.01, regularization: 0.01 },
   { factors: 64, learningRate: 0.01, regularization: 0.01 },
   { factors: 32, learningRate: 0.05, regularization: 0.01 },

@@ -64,19 +64,24 @@ export function fillFilter(pairs: usize, pairCount: u32, filter: usize, shift: u
   return ((user * 0x9e3779b1 ^ item) * 0x85ebca6b) >> shift;
 }
 
+/** How many pairs of this epoch have been drawn; an epoch draws each pair once. */
+let drawn: u32 = 0;
+
 /**
- * Draws `count` pairs; then `candidates` items for each; then, for each that its user has, another one, NONE when there is
+ * Draws the next `count` pairs of the epoch, those at the front of `order`, by exchanging each with a pair of the rest
+ * (Fisher and Yates); then `candidates` items for each; then, for each that its user has, another one, NONE when there is
  * none to be found in so many tries. In this order what is loaded from far away is known early, and nothing waits for it.
  *
  * pairs, filter: as above, each user's pairs by ascending item; starts: [users + 1] uint32;
+ * order: [pairCount] uint32, the numbers of all pairs, as the last call left them;
  * users, liked: [count] uint32; others: [count × candidates] uint32
  */
 export function draw(
-  pairs: usize, pairCount: u32, filter: usize, shift: u32, starts: usize, itemCount: u32, byPopularity: bool, candidates: i32, mostTries: i32,
+  pairs: usize, pairCount: u32, filter: usize, shift: u32, starts: usize, order: usize, itemCount: u32, byPopularity: bool, candidates: i32, mostTries: i32,
   users: usize, liked: usize, others: usize, count: i32,
 ): void {
   const pairLimit = limitOf(pairCount), itemLimit = limitOf(itemCount);
-  integers(liked, count, pairCount, pairLimit);
+  nextPairs(order, pairCount, liked, count);
   for (let at: usize = 0, end = (count as usize) << 2; at < end; at += 4) {
     const pair = pairs + ((load<u32>(liked + at) as usize) << 3);
     store<u32>(users + at, load<u32>(pair));
@@ -101,6 +106,18 @@ export function draw(
       store<u32>(others, item);
       others += 4;
     }
+  }
+}
+
+function nextPairs(order: usize, pairCount: u32, out: usize, count: i32): void {
+  for (let n = 0; n < count; n++) {
+    const rest = pairCount - drawn;
+    const here = order + ((drawn as usize) << 2), there = here + ((integer(rest, limitOf(rest)) as usize) << 2);
+    const pair = load<u32>(there);
+    store<u32>(there, load<u32>(here));
+    store<u32>(here, pair);
+    store<u32>(out + ((n as usize) << 2), pair);
+    if (++drawn == pairCount) drawn = 0;
   }
 }
 

@@ -33,6 +33,9 @@ export interface BprKernel {
 /** The reference: plain TypeScript, float32 storage and float64 arithmetic. */
 export class PlainBprKernel implements BprKernel {
   private readonly owners: Uint32Array;
+  /** All pairs: those that this epoch has drawn, then the rest. */
+  private readonly order: Uint32Array;
+  private drawn = 0;
   private readonly sampler: NegativeSampler;
   private readonly random: Random;
   private readonly vectors: BprVectors<Float32Array>;
@@ -54,6 +57,7 @@ export class PlainBprKernel implements BprKernel {
     state: Xoshiro128State,
   ) {
     this.owners = ownersOf(matrix);
+    this.order = Uint32Array.from(this.owners.keys());
     this.sampler = new NegativeSampler(matrix, settings);
     this.random = new Random(state);
     this.vectors = copyVectors(start);
@@ -72,7 +76,7 @@ export class PlainBprKernel implements BprKernel {
     const { matrix, owners, users, liked, others, sampler, random } = this;
     const { candidates } = this.settings;
     for (let n = 0; n < count; n++) {
-      const pair = random.integer(owners.length);
+      const pair = this.nextPair();
       users[n] = owners[pair]!;
       liked[n] = matrix.items[pair]!;
     }
@@ -83,6 +87,17 @@ export class PlainBprKernel implements BprKernel {
       user = users[Math.floor(n / candidates)]!;
       others[n] = sampler.replaceOwn(others[n]!, has, random);
     }
+  }
+
+  /** Exchanges the next pair of the order with one of the rest, as Fisher and Yates do, so an epoch draws each pair once. */
+  private nextPair(): number {
+    const { order, drawn, random } = this;
+    const other = drawn + random.integer(order.length - drawn);
+    const pair = order[other]!;
+    order[other] = order[drawn]!;
+    order[drawn] = pair;
+    this.drawn = (drawn + 1) % order.length;
+    return pair;
   }
 
   private step(count: number): void {

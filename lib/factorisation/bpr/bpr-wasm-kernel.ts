@@ -55,6 +55,7 @@ export class WasmBprKernel implements BprKernel {
     const biases = reserve(4 * itemCount);
     const pairs = reserve(8 * pairCount);
     const starts = reserve(4 * (userCount + 1));
+    const order = reserve(4 * pairCount);
     const filterBits = Math.min(32, Math.ceil(Math.log2(FILTER_BITS * pairCount)));
     const filter = reserve(2 ** (filterBits - 3));
     const drawn = [1, 1, candidates].map((perPair) => reserve(4 * DRAWN_AT_ONCE * perPair)); // user, liked, others
@@ -63,6 +64,7 @@ export class WasmBprKernel implements BprKernel {
     const memory = allocateWasm(end);
     const { buffer } = memory;
     new Uint32Array(buffer, starts, userCount + 1).set(matrix.rowStarts);
+    new Uint32Array(buffer, order, pairCount).forEach((_, n, all) => (all[n] = n));
     const owners = ownersOf(matrix);
     const ends = new Uint32Array(buffer, pairs, 2 * pairCount);
     for (let n = 0; n < pairCount; n++) {
@@ -80,7 +82,7 @@ export class WasmBprKernel implements BprKernel {
     const shift = 32 - filterBits;
     code.fillFilter(pairs, pairCount, filter, shift);
     const byPopularity = Number(negatives === "popularity");
-    const choice = [pairs, pairCount, filter, shift, starts, itemCount, byPopularity, candidates, tries];
+    const choice = [pairs, pairCount, filter, shift, starts, order, itemCount, byPopularity, candidates, tries];
     const rows = [users, items, biases, rowBytes, candidates];
     const keep = 1 - learningRate * regularization;
     this.drawAndStep = (count) => {

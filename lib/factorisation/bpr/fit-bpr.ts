@@ -17,7 +17,8 @@ const STEPS_PER_LOOK = 4096;
 /**
  * Bayesian personalised ranking: taste vectors and item biases that rank what a user has above what the user does not
  * have. Stochastic gradient ascent on Σ ln σ(x_ui − x_uj) − λ/2 ‖θ‖²: each step draws a pair (u, i) of the matrix and an
- * item j that u does not have. The size of a value says nothing; a 0 is no contact.
+ * item j that u does not have. An epoch draws every pair once, in an order of its own, where the paper draws with
+ * replacement. The size of a value says nothing; a 0 is no contact.
  *
  * Users without a contact have zero vectors and are shown items by bias, which is popularity; items without a contact
  * start at zero, and "uniform" negatives push them down. A user who has nearly all items that are drawn gets no
@@ -65,7 +66,7 @@ export async function fitBpr(matrix: UserItemMatrix, options: BprOptions = {}): 
   return modelOf(state, epochs);
 }
 
-/** Draws as many pairs as there are; returns how they went, or undefined when it was stopped on the way. */
+/** Draws every pair once; returns how they went, or undefined when it was stopped on the way. */
 async function runEpoch(
   kernel: BprKernel,
   pairCount: number,

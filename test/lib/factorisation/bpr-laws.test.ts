@@ -292,6 +292,18 @@ describe("BPR", () => {
     assert.deepEqual(skipped, [1, 1]);
   });
 
+  for (const kernel of ["plain", "wasm"] as const) {
+    it(`draws every pair once in an epoch, however many there are (${kernel})`, async () => {
+      const userCount = 3_000; // with one item each, so a user whose pair is not drawn keeps the first vector
+      const users = Uint32Array.from({ length: userCount }, (_, user) => user);
+      const single = matrixFromEvents({ users, items: users.map((user) => user % 50) });
+      const options = { factors: 4, epochs: 1, regularization: 0, kernel };
+      const still = (await fitBpr(single, { ...options, learningRate: 1e-30 })).vectors.users;
+      const moved = (await fitBpr(single, { ...options, learningRate: 0.5 })).vectors.users;
+      for (let at = 0; at < still.length; at++) assert.notEqual(moved[at], still[at], `user ${at / 4} stood still`);
+    });
+  }
+
   it("has another answer for another seed", async () => {
     const [a, b] = [await fitBpr(matrix, { ...small, seed: 1 }), await fitBpr(matrix, { ...small, seed: 2 })];
     assert.notDeepEqual(a.vectors.items, b.vectors.items);
