@@ -7,6 +7,7 @@ import {
   type BertTask,
   chooseWeights,
   classificationTask,
+  classifyTexts,
   countWeights,
   freeze,
   maskedTask,
@@ -20,10 +21,12 @@ import {
   tokenTask,
   unfreeze,
 } from "cartwright/bert";
-import { openDevice, type TensorFlow } from "cartwright/device";
+import { type Device, openDevice, type TensorFlow } from "cartwright/device";
 import { type Encoding } from "cartwright/text";
-import { distance, recorded, recordedInput, reference, TINY } from "./support";
+import { train } from "cartwright/training";
+import { distance, largestDifference, recorded, recordedInput, reference, TINY } from "./support";
 
+const WORD_EMBEDDINGS = "bert.embeddings.word_embeddings.weight";
 const labels = ["bad", "fair", "good"];
 
 /** Each task with its head, made on a model. */
@@ -87,11 +90,13 @@ function lossAndGradients(
 }
 
 describe("tasks", () => {
+  let device: Device;
   let tf: TensorFlow;
   let tiny: Awaited<ReturnType<typeof readBert>>;
 
   before(async () => {
-    ({ tf } = await openDevice({ backend: process.env.CARTWRIGHT_DEVICE === undefined ? "cpu" : undefined }));
+    device = await openDevice({ backend: process.env.CARTWRIGHT_DEVICE === undefined ? "cpu" : undefined });
+    ({ tf } = device);
     tiny = await readBert(TINY);
   });
 
@@ -208,6 +213,34 @@ describe("tasks", () => {
     const model = new BertModel(tf, config, head, weights);
     const task = classificationTask(model) as BertTask<never>;
     tf.tidy(() => void lossAndGradients(tf, task, recordedBatch("single-label", task)));
+    model.dispose();
+    assert.equal(tf.memory().numTensors, before);
+  });
+
+  it("the training loop learns words that decide, from a random BERT, and moves no word that it has not seen", async function () {
+    this.timeout(60_000);
+    const before = tf.memory().numTensors;
+    const { tokenizer, config } = tiny;
+    const model = randomBert(tf, { ...config, initializerRange: 0.1 }, 1, tasks["single-label"]!.head);
+    const words = model.weight(WORD_EMBEDDINGS);
+    const start = Float32Array.from(await words.data()); // a copy: some backends update in place
+    const task = classificationTask(model);
+    const texts = ["a good dress", "very good silk", "bad scarf", "the bad dress", "and it is", "it runs"];
+    const examples = texts.map((text, n) => ({ encoding: tokenizer.encode(text), target: [2, 2, 0, 0, 1, 1][n]! }));
+    const data = task.data(examples);
+    const { log } = await train(task, data, { device, epochs: 40, batchSize: 3, learningRate: 0.01 });
+    assert.ok(log.at(-1)!.loss < 0.2, `loss ${log.at(-1)!.loss}`);
+    const answers = await classifyTexts(model, tokenizer, texts);
+    examples.forEach(({ target }, row) => {
+      assert.ok(answers[3 * row + target]! > 0.7, texts[row]);
+    });
+    const seen = new Set(examples.flatMap(({ encoding }) => [...encoding.ids, config.padId]));
+    const end = await words.data();
+    for (let id = 0; id < config.vocabularySize; id++) {
+      const moved = largestDifference(end.slice(12 * id, 12 * id + 12), start.slice(12 * id, 12 * id + 12)) > 0;
+      assert.ok(seen.has(id) || !moved, `token ${id} was never seen and moved`);
+      assert.ok(moved || !seen.has(id) || id === config.padId, `token ${id} was seen and did not move`);
+    }
     model.dispose();
     assert.equal(tf.memory().numTensors, before);
   });
