@@ -65,7 +65,7 @@ export class FineTuning {
     return { ...estimate, seconds: estimate.seconds + (judged * perText) / 3 };
   }
 
-  /** Trains; the best weights by the macro mean of F1 on what was held out stay. */
+  /** Trains; the weights with the lowest log loss on what was held out stay. */
   run(onProgress: ProgressListener, signal: AbortSignal): Promise<TrainingRun> {
     const { maxMinutes, batchSize } = this.settings;
     return train(this.task, this.data, {
@@ -73,7 +73,7 @@ export class FineTuning {
       task: "fine-tune",
       evaluateEvery: Math.max(1, Math.ceil(this.data.size / batchSize / 2)),
       evaluate: (stop) => this.judge(stop),
-      earlyStopping: { metric: "macroF1", better: "higher", patience: 3 },
+      earlyStopping: { metric: "logLoss", better: "lower", patience: 4 },
       ...(maxMinutes === undefined ? {} : { maxSeconds: maxMinutes * 60 }),
       onProgress,
       signal,
