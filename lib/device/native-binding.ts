@@ -12,6 +12,8 @@ export interface NativeBinding {
   readonly file: string;
   /** Folder of the package whose JavaScript drives it. */
   readonly packageFolder: string;
+  /** "cpu" or "cuda" for our own build; undefined for the vendor's. */
+  readonly variant: string | undefined;
 }
 
 /**
@@ -26,8 +28,17 @@ export function findNativeBinding(): NativeBinding {
   const own = path.resolve(process.env.CARTWRIGHT_NATIVE || path.join(project, "build", "native"));
   const places = [path.join(own, bindingFile), path.join(packageFolder, "lib", "napi-v8", bindingFile)];
   const file = places.find((place) => fs.existsSync(place));
-  if (file === undefined) throw new NotSupportedError("its native library has not been built");
-  return { file, packageFolder };
+  if (file === undefined) throw new NotSupportedError("its native library has not been built (npm run device:native)");
+  return { file, packageFolder, variant: path.dirname(file) === own ? variantOf(own) : undefined };
+}
+
+/** What the build's own record says it was built for. */
+function variantOf(folder: string): string | undefined {
+  try {
+    return (JSON.parse(fs.readFileSync(path.join(folder, "native.json"), "utf8")) as { variant?: string }).variant;
+  } catch {
+    return undefined; // built by hand, without a record
+  }
 }
 
 function findPackage(): string {

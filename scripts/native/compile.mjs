@@ -10,6 +10,8 @@ import { bindingName, nativeFolder } from "./state.mjs";
 const packageFolder = () => inRoot("node_modules", "@tensorflow", "tfjs-node-gpu");
 const nodeHeaders = () => inRoot("node_modules", "node-api-headers", "include");
 const sources = ["tfjs_backend.cc", "tfjs_binding.cc"];
+/** Our own operations; lib/device/operations does without where they are not built in. */
+const ownSource = () => inRoot("scripts", "native", "fused-operations.cc");
 
 /** The words for the compiler: one call, a shared library that finds TensorFlow beside itself. */
 function compilerWords(libraries, folder) {
@@ -20,6 +22,7 @@ function compilerWords(libraries, folder) {
     `-I${path.join(folder, "tensorflow", "include")}`,
     `-I${nodeHeaders()}`,
     ...sources.map((name) => path.join(packageFolder(), "binding", name)),
+    ownSource(),
     ...["-o", path.join(folder, `${bindingName}.part`)],
     ...(mac
       ? [...libraries.map((name) => path.join(folder, "tensorflow", name)), "-undefined", "dynamic_lookup"]
@@ -33,6 +36,7 @@ export function bindingKey(plan, wheels) {
   const hash = createHash("sha256");
   const folder = path.join(packageFolder(), "binding");
   for (const name of fs.readdirSync(folder).sort()) hash.update(fs.readFileSync(path.join(folder, name)));
+  hash.update(fs.readFileSync(ownSource()));
   for (const { package: name } of plan.packages) hash.update(wheels[name]?.sha256 ?? "none");
   // Places do not matter: the folder can be moved with what lies in it.
   const words = compilerWords(plan.libraries, "").map((word) => word.replaceAll(inRoot(), ""));

@@ -20,8 +20,8 @@ const unpacked = { cpu: 0.86e9, cuda: 5.4e9 };
 /**
  * What to fetch for a machine.
  *
- * @param {{cuda?: boolean, platform?: string, arch?: string, glibc?: string}} [machine] this one unless given; `glibc` is
- *   its version, undefined where the C library is another one
+ * @param {{cuda?: boolean, platform?: string, arch?: string, glibc?: string | null}} [machine] this one unless given;
+ *   `glibc` is its version, null where the C library is another one
  * @returns {{variant: "cpu" | "cuda", version: string, packages: object[], libraries: string[], downloadBytes: number,
  *   diskBytes: number}} downloadBytes: the largest that it can be; diskBytes: what stays
  * @throws {SetupError} where TensorFlow's wheels hold nothing for it, naming what works instead
@@ -36,7 +36,7 @@ export function choosePlan({
   const packages = pins[cuda ? `${machine}-cuda` : machine];
   if (packages === undefined) throw notThere(machine, cuda);
   if (platform === "linux" && !isEnough(glibc)) {
-    const here = glibc === undefined ? "another C library" : `glibc ${glibc}`;
+    const here = glibc === null ? "another C library" : `glibc ${glibc}`;
     throw new SetupError(`TensorFlow's wheels need glibc 2.27 or newer; here is ${here}.`, otherWays);
   }
   const variant = cuda ? "cuda" : "cpu";
@@ -63,13 +63,13 @@ function notThere(machine, cuda) {
   return new SetupError(`TensorFlow's wheels hold no library for ${machine}.${windows}`, otherWays);
 }
 
-/** Version of the GNU C library, or undefined on musl, macOS and Windows. */
+/** Version of the GNU C library, or null on musl, macOS and Windows. */
 function glibcVersion() {
-  return process.platform === "linux" ? process.report.getReport().header.glibcVersionRuntime : undefined;
+  return (process.platform === "linux" && process.report.getReport().header.glibcVersionRuntime) || null;
 }
 
 function isEnough(glibc) {
-  if (glibc === undefined) return false;
+  if (glibc === null) return false;
   const [major, minor] = glibc.split(".").map(Number);
   return major > 2 || (major === 2 && minor >= 27);
 }
