@@ -50,7 +50,10 @@ class Lists {
   private readonly discounts: Float64Array;
   /** [queries] 1 / ideal DCG, 0 where no document is relevant */
   private readonly perIdeal: Float64Array;
+  /** Rows, query after query, as they were ranked last. */
   private readonly order: Uint32Array;
+  /** Of one query, by rank. */
+  private readonly ranked: Readonly<Record<"scores" | "gains" | "slopes" | "curvatures", Float64Array>>;
   private readonly sigmoids = new SigmoidTable();
 
   constructor(
@@ -62,7 +65,9 @@ class Lists {
     let longest = 0;
     for (let q = 0; q + 1 < starts.length; q++) longest = Math.max(longest, starts[q + 1]! - starts[q]!);
     this.discounts = Float64Array.from({ length: longest }, (_, rank) => 1 / Math.log2(rank + 2));
-    this.order = new Uint32Array(longest);
+    this.order = Uint32Array.from({ length: labels.length }, (_, row) => row);
+    const list = (): Float64Array => new Float64Array(longest);
+    this.ranked = { scores: list(), gains: list(), slopes: list(), curvatures: list() };
     this.perIdeal = Float64Array.from({ length: starts.length - 1 }, (_, q) => {
       const best = this.gains
         .slice(starts[q], starts[q + 1])
@@ -82,40 +87,54 @@ class Lists {
   }
 
   private addQuery(q: number, scores: Float64Array, gradients: Float64Array, curvatures: Float64Array): void {
-    const { gains, discounts, sigmoids } = this;
     const from = this.starts[q]!;
     const count = this.starts[q + 1]! - from;
-    const order = orderByScore(this.order.subarray(0, count), scores, from);
-    const perIdeal = this.perIdeal[q]!;
-    const isFlat = scores[order[0]!] === scores[order[count - 1]!];
+    const order = sortByScore(this.order.subarray(from, from + count), scores);
+    const { ranked } = this;
+    for (let rank = 0; rank < count; rank++) {
+      ranked.scores[rank] = scores[order[rank]!]!;
+      ranked.gains[rank] = this.gains[order[rank]!]!;
+    }
+    ranked.slopes.fill(0, 0, count);
+    ranked.curvatures.fill(0, 0, count);
+    const total = this.addPairs(count, this.perIdeal[q]!);
+    const shrink = total > 0 ? Math.log2(1 + total) / total : 1;
+    for (let rank = 0; rank < count; rank++) {
+      gradients[order[rank]!] = ranked.slopes[rank]! * shrink;
+      curvatures[order[rank]!] = ranked.curvatures[rank]! * shrink;
+    }
+  }
+
+  /** Slopes and curvatures of the pairs of one ranked list. Returns the sum of their sizes. */
+  private addPairs(count: number, perIdeal: number): number {
+    const { discounts, sigmoids } = this;
+    const { scores, gains, slopes, curvatures } = this.ranked;
+    const isFlat = scores[0] === scores[count - 1];
     let total = 0;
     for (let i = 0; i < Math.min(count - 1, this.truncation); i++) {
-      const a = order[i]!;
+      let ownSlope = 0;
+      let ownCurvature = 0;
       for (let j = i + 1; j < count; j++) {
-        const b = order[j]!;
-        const gap = gains[a]! - gains[b]!;
+        const gap = gains[i]! - gains[j]!;
         if (gap === 0) continue;
-        const better = gap > 0 ? a : b;
-        const worse = gap > 0 ? b : a;
-        const lead = scores[better]! - scores[worse]!;
-        let delta = Math.abs(gap) * (discounts[i]! - discounts[j]!) * perIdeal;
-        if (!isFlat) delta /= 0.01 + Math.abs(lead);
+        const ahead = scores[i]! - scores[j]!; // At least 0: they are ranked.
+        const lead = gap > 0 ? ahead : -ahead;
+        const swap = Math.abs(gap) * (discounts[i]! - discounts[j]!) * perIdeal;
+        const delta = isFlat ? swap : swap / (0.01 + ahead);
         const doubt = sigmoids.at(-lead);
-        const slope = delta * doubt;
-        const curvature = slope * (1 - doubt);
-        gradients[better]! -= slope;
-        gradients[worse]! += slope;
-        curvatures[better]! += curvature;
-        curvatures[worse]! += curvature;
-        total += 2 * slope;
+        const size = delta * doubt;
+        const slope = gap > 0 ? -size : size;
+        const curvature = size * (1 - doubt);
+        ownSlope += slope;
+        ownCurvature += curvature;
+        slopes[j]! -= slope;
+        curvatures[j]! += curvature;
+        total += 2 * size;
       }
+      slopes[i]! += ownSlope;
+      curvatures[i]! += ownCurvature;
     }
-    if (total <= 0) return;
-    const shrink = Math.log2(1 + total) / total;
-    for (let row = from; row < from + count; row++) {
-      gradients[row]! *= shrink;
-      curvatures[row]! *= shrink;
-    }
+    return total;
   }
 }
 
@@ -125,19 +144,23 @@ class SigmoidTable {
 
   at(x: number): number {
     const place = (Math.min(30, Math.max(-30, x)) + 30) * 512;
-    const low = Math.floor(place);
+    const low = place | 0;
     const first = this.values[low]!;
     return first + (place - low) * (this.values[low + 1]! - first);
   }
 }
 
-/** Rows of one query, best score first, equal scores in their order. */
-function orderByScore(order: Uint32Array, scores: Float64Array, from: number): Uint32Array {
-  for (let n = 0; n < order.length; n++) {
-    const row = from + n;
+/** Sorts rows, best score first, equal scores by row: by insertion, since they are nearly sorted from the round before. */
+function sortByScore(order: Uint32Array, scores: Float64Array): Uint32Array {
+  for (let n = 1; n < order.length; n++) {
+    const row = order[n]!;
     const score = scores[row]!;
     let place = n;
-    for (; place > 0 && scores[order[place - 1]!]! < score; place--) order[place] = order[place - 1]!;
+    for (; place > 0; place--) {
+      const other = order[place - 1]!;
+      if (scores[other]! > score || (scores[other] === score && other < row)) break;
+      order[place] = other;
+    }
     order[place] = row;
   }
   return order;
@@ -163,7 +186,10 @@ export function meanNdcg(
     const best = gains.slice().sort().reverse();
     const ideal = dcg((rank) => best[rank]!);
     if (ideal === 0) continue;
-    const order = orderByScore(new Uint32Array(gains.length), scores, from);
+    const order = sortByScore(
+      Uint32Array.from(gains, (_, n) => from + n),
+      scores,
+    );
     sum += dcg((rank) => gains[order[rank]! - from]!) / ideal;
     queries++;
   }
