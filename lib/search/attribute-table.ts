@@ -52,6 +52,30 @@ export class AttributeTable {
     for (const [name, column] of this.numbers) column.push(numbers[name] ?? NaN);
   }
 
+  /** A facet as it is saved: its values, and which of them each document has, -1 for none. */
+  savedFacet(name: string): { values: readonly string[]; codes: Int32Array } {
+    const { values, codes } = this.facets.get(name)!;
+    return { values, codes: Int32Array.from(codes) };
+  }
+
+  /** A number as it is saved: one per document, NaN for none. */
+  savedNumber(name: string): Float64Array {
+    return Float64Array.from(this.numbers.get(name)!);
+  }
+
+  /** Takes a saved facet into a table of no documents. */
+  restoreFacet(name: string, values: readonly string[], codes: Int32Array): void {
+    const column = this.facets.get(name)!;
+    for (const value of values) column.codeOf.set(value, column.values.push(value) - 1);
+    for (const code of codes) column.codes.push(code);
+  }
+
+  /** Takes a saved number into a table of no documents. */
+  restoreNumber(name: string, values: Float64Array): void {
+    const column = this.numbers.get(name)!;
+    for (const value of values) column.push(value);
+  }
+
   /** The facets of a document, by name; those it lacks are left out. */
   facetsOf(document: number): Record<string, string> {
     const found: Record<string, string> = {};

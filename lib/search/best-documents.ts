@@ -30,6 +30,7 @@ export class BestDocuments {
       best[last] = { document: this.documents[0]!, score: this.scores[0]! };
       this.siftDown(last, this.documents[last]!, this.scores[last]!);
     }
+    this.threshold = -Infinity;
     return best;
   }
 

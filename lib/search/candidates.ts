@@ -1,4 +1,6 @@
 import type { BestDocuments } from "./best-documents";
+import type { ImpactBytes } from "./impact-bytes";
+import { kthLargest } from "./kth-largest";
 import type { Segment } from "./segment";
 
 /** Bounds are sums in another order than scores: this much more covers all rounding, so that none is left out. */
@@ -14,8 +16,6 @@ export class Candidates {
   private count = 0;
   private nextDocuments = new Uint32Array(256);
   private nextSums = new Float64Array(256);
-  /** Room for {@link leastOfBest}. */
-  private largest = new Float64Array(16);
 
   /**
    * Adds a term's part to all its documents, which become candidates where they are allowed, and drops those that what
@@ -62,14 +62,57 @@ export class Candidates {
     this.swap(to);
   }
 
+  /**
+   * As {@link merge} where most of the term's documents cannot come in by themselves: those that are candidates are
+   * looked up, and of the rest only impacts are read.
+   *
+   * @param least what the impact of a document must reach that has none of the terms read before
+   */
+  mergeBest(
+    segment: Segment,
+    term: number,
+    idf: number,
+    allowed: Uint8Array | undefined,
+    rest: number,
+    threshold: number,
+    least: number,
+  ): void {
+    this.lookUp(segment, term, idf, rest, threshold);
+    const { termStarts, documents: posted, impacts } = segment;
+    const end = termStarts[term + 1]!;
+    this.makeRoom(this.count + end - termStarts[term]!);
+    const { documents, sums, count, nextDocuments, nextSums } = this;
+    let from = 0;
+    let to = 0;
+    for (let posting = termStarts[term]!; posting < end; posting++) {
+      if (impacts[posting]! < least) continue;
+      const document = posted[posting]!;
+      for (; from < count && documents[from]! < document; from++) {
+        nextDocuments[to] = documents[from]!;
+        nextSums[to++] = sums[from]!;
+      }
+      if (from < count && documents[from] === document) continue;
+      if (allowed !== undefined && allowed[document] === 0) continue;
+      nextDocuments[to] = document;
+      nextSums[to++] = idf * impacts[posting]!;
+    }
+    for (; from < count; from++) {
+      nextDocuments[to] = documents[from]!;
+      nextSums[to++] = sums[from]!;
+    }
+    this.swap(to);
+  }
+
   /** As {@link merge}, but no document becomes a candidate that is none: the postings between are skipped. */
   lookUp(
-    { from, termStarts, documents: posted, impacts, skips }: Segment,
+    { from, termStarts, documents: posted, impacts, skips, bytes }: Segment,
     term: number,
     idf: number,
     rest: number,
     threshold: number,
   ): void {
+    const ofTerm = bytes.get(term);
+    if (ofTerm !== undefined) this.keepHopeful(ofTerm, from, idf, rest, threshold);
     const { documents, sums, count } = this;
     const end = termStarts[term + 1]!;
     const firstBucket = skips.starts[term]!;
@@ -83,6 +126,21 @@ export class Candidates {
       let sum = sums[n]!;
       if (posting < end && posted[posting] === document) sum += idf * impacts[posting]!;
       if ((sum + rest) * SLACK < threshold) continue;
+      documents[kept] = document;
+      sums[kept++] = sum;
+    }
+    this.count = kept;
+  }
+
+  /** Drops the candidates that a term, by its bytes, and what is left cannot bring to the threshold. */
+  private keepHopeful({ steps, step }: ImpactBytes, from: number, idf: number, rest: number, threshold: number): void {
+    const { documents, sums, count } = this;
+    const each = idf * step;
+    let kept = 0;
+    for (let n = 0; n < count; n++) {
+      const document = documents[n]!;
+      const sum = sums[n]!;
+      if ((sum + each * steps[document - from]! + rest) * SLACK < threshold) continue;
       documents[kept] = document;
       sums[kept++] = sum;
     }
@@ -104,11 +162,7 @@ export class Candidates {
   /** The k-th largest sum, or -Infinity while there are fewer candidates. */
   leastOfBest(k: number): number {
     const { sums, count } = this;
-    if (count < k) return -Infinity;
-    if (this.largest.length < k) this.largest = new Float64Array(2 * k);
-    const heap = this.largest.fill(-Infinity, 0, k);
-    for (let n = 0; n < count; n++) if (sums[n]! > heap[0]!) replaceLeast(heap, k, sums[n]!);
-    return heap[0]!;
+    return count < k ? -Infinity : kthLargest(sums, 0, count, k);
   }
 
   /** Offers all candidates and forgets them. */
@@ -147,18 +201,4 @@ function seek(posted: Uint32Array, from: number, end: number, document: number):
     else high = middle;
   }
   return low;
-}
-
-/** Puts a larger value in the place of the least of the first `size` values, which are a heap. */
-function replaceLeast(heap: Float64Array, size: number, value: number): void {
-  let place = 0;
-  for (;;) {
-    let child = 2 * place + 1;
-    if (child >= size) break;
-    if (child + 1 < size && heap[child + 1]! < heap[child]!) child++;
-    if (heap[child]! >= value) break;
-    heap[place] = heap[child]!;
-    place = child;
-  }
-  heap[place] = value;
 }

@@ -10,13 +10,10 @@ export const MOST_WORDS = 65_535;
  * compacted.
  */
 export class DocumentTable {
-  readonly ids: string[] = [];
-  /** Stored texts: [documents × fields], row-major. */
-  readonly texts: string[] = [];
   /** Length of each field in words, stop words included: [documents × fields], row-major. */
-  readonly lengths = new GrowingUint32();
+  readonly lengths: GrowingUint32;
   /** Word numbers of all documents. */
-  readonly stream = new GrowingUint32();
+  readonly stream: GrowingUint32;
   /** Where each document begins in the stream. */
   readonly starts = new GrowingUint32();
   /** Sum of the lengths of the living documents, for each field. */
@@ -25,7 +22,16 @@ export class DocumentTable {
   living = 0;
   private readonly numberOf = new Map<string, number>();
 
-  constructor(readonly fieldCount: number) {
+  /** @param texts stored texts: [documents × fields], row-major */
+  constructor(
+    readonly fieldCount: number,
+    readonly ids: string[] = [],
+    readonly texts: string[] = [],
+    lengths?: Uint32Array,
+    stream?: Uint32Array,
+  ) {
+    this.lengths = new GrowingUint32(lengths);
+    this.stream = new GrowingUint32(stream);
     this.totalLengths = new Float64Array(fieldCount);
   }
 
@@ -70,6 +76,37 @@ export class DocumentTable {
     this.alive[document] = 1;
     this.living++;
     return document;
+  }
+
+  /**
+   * A table of saved documents, all of them living.
+   *
+   * @param ids     [documents] each once
+   * @param texts   [documents × fields]
+   * @param lengths [documents × fields] in words
+   * @param stream  word numbers of all documents
+   */
+  static restore(
+    fieldCount: number,
+    ids: string[],
+    texts: string[],
+    lengths: Uint32Array,
+    stream: Uint32Array,
+  ): DocumentTable {
+    const table = new DocumentTable(fieldCount, ids, texts, lengths, stream);
+    table.alive = new Uint8Array(Math.max(64, ids.length)).fill(1, 0, ids.length);
+    table.living = ids.length;
+    let at = 0;
+    for (let document = 0; document < ids.length; document++) {
+      table.numberOf.set(ids[document]!, document);
+      table.starts.push(at);
+      for (let field = 0; field < fieldCount; field++) {
+        const length = lengths[document * fieldCount + field]!;
+        table.totalLengths[field]! += length;
+        at += length;
+      }
+    }
+    return table;
   }
 
   /** Marks a living document as deleted. */

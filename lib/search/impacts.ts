@@ -1,5 +1,7 @@
 import type { OccurrenceWeights } from "./bm25f";
 import type { DocumentTable } from "./document-table";
+import { deservesBytes, impactBytes } from "./impact-bytes";
+import { kthLargest } from "./kth-largest";
 import type { Segment } from "./segment";
 
 /**
@@ -9,15 +11,18 @@ import type { Segment } from "./segment";
  * @returns the largest of them, which bounds what the term can add; 0 where the segment does not have the term
  */
 export function prepareImpacts(
-  { termCount, termStarts, documents, counts, impacts, largestImpacts, impactVersions }: Segment,
+  segment: Segment,
   term: number,
   { table, stride, k1, version }: OccurrenceWeights,
   { lengths, fieldCount }: DocumentTable,
 ): number {
+  const { termCount, termStarts, documents, counts, impacts, largestImpacts, impactVersions } = segment;
   if (term >= termCount) return 0;
   if (impactVersions[term] === version) return largestImpacts[term]!;
+  const start = termStarts[term]!;
+  const end = termStarts[term + 1]!;
   let largest = 0;
-  for (let posting = termStarts[term]!; posting < termStarts[term + 1]!; posting++) {
+  for (let posting = start; posting < end; posting++) {
     const row = documents[posting]! * fieldCount;
     let occurrence = 0;
     for (let field = 0; field < fieldCount; field++) {
@@ -27,6 +32,11 @@ export function prepareImpacts(
     const impact = occurrence / (k1 + occurrence);
     impacts[posting] = impact;
     if (impact > largest) largest = impact;
+  }
+  const { from, to, bytes, tenthImpacts } = segment;
+  tenthImpacts[term] = end - start < 10 ? 0 : kthLargest(impacts, start, end, 10);
+  if (deservesBytes(end - start, to - from)) {
+    bytes.set(term, impactBytes(documents, impacts, start, end, largest, from, to));
   }
   impactVersions[term] = version;
   return (largestImpacts[term] = largest);

@@ -1,29 +1,34 @@
-import type { BundleContent, JsonObject } from "../bundle";
+import type { BundleContent, JsonObject, Tensor, TensorData } from "../bundle";
 import { DataError } from "../contracts";
 import type { AnalysisSettings } from "./analysis";
+import { AttributeTable } from "./attribute-table";
 import type { FieldSettings } from "./bm25f";
-import type { SearchDocument } from "./search-document";
-import { SearchIndex } from "./search-index";
+import { DocumentTable } from "./document-table";
+import { decodeTexts, encodeTexts } from "./saved-texts";
+import { type IndexTables, SearchIndex } from "./search-index";
+import { WordTable } from "./word-table";
 
 const KIND = "bm25";
-const DECODER = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * An index as plain data: its settings, and its documents as UTF-8 text. Postings are not saved, since building them
- * takes about as long as reading them would; deleted documents leave nothing behind.
+ * An index as plain data: its settings, its texts, and the words of its documents as numbers. So nothing is cut into
+ * words again when it is loaded. Postings are not saved, since making them from the numbers takes no longer than reading
+ * them would; deleted documents leave nothing behind.
  */
 export function searchToBundle(index: SearchIndex): BundleContent {
   const { fields, facets, numbers, k1 } = index.options;
-  const names = Object.keys(fields);
-  const encoder = new TextEncoder();
-  const documents = [...index.all()];
-  const rows = documents.map((one) =>
-    encoder.encode(JSON.stringify([names.map((name) => one.fields[name]), one.facets, one.numbers])),
-  );
-  const starts = new Float64Array(rows.length + 1);
-  rows.forEach((row, n) => (starts[n + 1] = starts[n]! + row.length));
-  const bytes = new Uint8Array(starts[rows.length]!);
-  rows.forEach((row, n) => bytes.set(row, starts[n]));
+  const { documents, words, attributes } = index.tables();
+  const tensors: Record<string, Tensor> = {
+    ...textTensors("texts", documents.texts),
+    ...textTensors("words", words.words),
+    lengths: vector(documents.lengths.view()),
+    stream: vector(documents.stream.view()),
+  };
+  facets.forEach((name, n) => {
+    const { values, codes } = attributes.savedFacet(name);
+    Object.assign(tensors, textTensors(`facet${n}`, values), { [`facet${n}.codes`]: vector(codes) });
+  });
+  numbers.forEach((name, n) => (tensors[`number${n}`] = vector(attributes.savedNumber(name))));
   return {
     kind: KIND,
     settings: {
@@ -33,11 +38,8 @@ export function searchToBundle(index: SearchIndex): BundleContent {
       k1,
       analysis: { ...index.analyser.settings },
     },
-    tensors: {
-      documents: { shape: [bytes.length], data: bytes },
-      starts: { shape: [starts.length], data: starts },
-    },
-    ids: { documents: documents.map(({ id }) => id) },
+    tensors,
+    ids: { documents: documents.ids },
   };
 }
 
@@ -49,39 +51,72 @@ export function searchToBundle(index: SearchIndex): BundleContent {
 export function searchFromBundle(content: BundleContent): SearchIndex {
   if (content.kind !== KIND) throw new DataError(`a search index has the kind ${KIND}, received ${content.kind}`);
   const { fields, facets, numbers, k1, analysis } = content.settings;
-  const index = new SearchIndex({
+  const options = {
     fields: fields as unknown as Record<string, FieldSettings>,
     facets: facets as string[],
     numbers: numbers as string[],
     k1: k1 as number,
     analysis: analysis as AnalysisSettings,
+  };
+  return SearchIndex.fromTables(options, (index) => savedTables(content, index));
+}
+
+function savedTables(content: BundleContent, index: SearchIndex): IndexTables {
+  const { fields, facets, numbers } = index.options;
+  const fieldCount = Object.keys(fields).length;
+  const ids = content.ids?.["documents"] ?? [];
+  const words = new WordTable(index.analyser);
+  const savedWords = savedTexts(content, "words");
+  for (const word of savedWords) words.add(word);
+  const stream = saved(content, "stream", Uint32Array);
+  const lengths = saved(content, "lengths", Uint32Array, ids.length * fieldCount);
+  const texts = savedTexts(content, "texts", ids.length * fieldCount);
+  const wordCount = lengths.reduce((sum, length) => sum + length, 0);
+  const isKnown = stream.every((word) => word < words.words.length);
+  if (wordCount !== stream.length || !isKnown || words.words.length !== savedWords.length) {
+    throw new DataError("the words of the saved index and its documents disagree");
+  }
+  if (new Set(ids).size < ids.length) throw new DataError("the saved index holds an id twice");
+  const attributes = new AttributeTable(facets, numbers);
+  facets.forEach((name, n) => {
+    const values = savedTexts(content, `facet${n}`);
+    const codes = saved(content, `facet${n}.codes`, Int32Array, ids.length);
+    if (!codes.every((code) => code >= -1 && code < values.length)) {
+      throw new DataError(`the facet ${name} of the saved index has a code without a value`);
+    }
+    attributes.restoreFacet(name, values, codes);
   });
-  for (const document of savedDocuments(content, Object.keys(index.options.fields))) index.add(document);
-  return index;
+  numbers.forEach((name, n) => attributes.restoreNumber(name, saved(content, `number${n}`, Float64Array, ids.length)));
+  return { documents: DocumentTable.restore(fieldCount, [...ids], texts, lengths, stream), words, attributes };
 }
 
-/** A document as it is saved, a JSON array: texts in the order of the fields, facets, numbers. */
-type Row = readonly [texts: readonly string[], facets: Record<string, string>, numbers: Record<string, number>];
-
-function* savedDocuments({ tensors, ids }: BundleContent, names: readonly string[]): Generator<SearchDocument> {
-  const bytes = tensors["documents"]?.data;
-  const starts = tensors["starts"]?.data;
-  const saved = ids?.["documents"] ?? [];
-  if (!(bytes instanceof Uint8Array) || !(starts instanceof Float64Array) || starts.length !== saved.length + 1) {
-    throw new DataError(
-      "a saved search index must have the tensors documents (bytes) and starts, one per id and an end",
-    );
-  }
-  for (const [n, id] of saved.entries()) {
-    const [texts, facets, numbers] = parseRow(bytes.subarray(starts[n]!, starts[n + 1]!), id);
-    yield { id, fields: Object.fromEntries(names.map((name, field) => [name, texts[field] ?? ""])), facets, numbers };
-  }
+function vector(data: TensorData): Tensor {
+  return { shape: [data.length], data };
 }
 
-function parseRow(bytes: Uint8Array, id: string): Row {
-  try {
-    return JSON.parse(DECODER.decode(bytes)) as Row;
-  } catch (cause) {
-    throw new DataError(`document ${JSON.stringify(id)} of the saved index cannot be read`, { cause });
-  }
+function textTensors(name: string, texts: readonly string[]): Record<string, Tensor> {
+  const { bytes, blockEnds, ends } = encodeTexts(texts);
+  return { [`${name}.utf8`]: vector(bytes), [`${name}.blocks`]: vector(blockEnds), [`${name}.ends`]: vector(ends) };
+}
+
+function savedTexts(content: BundleContent, name: string, length?: number): string[] {
+  return decodeTexts({
+    bytes: saved(content, `${name}.utf8`, Uint8Array),
+    blockEnds: saved(content, `${name}.blocks`, Float64Array),
+    ends: saved(content, `${name}.ends`, Uint32Array, length),
+  });
+}
+
+function saved<T extends TensorData>(
+  { tensors }: BundleContent,
+  name: string,
+  type: new (...args: never[]) => T,
+  length?: number,
+): T {
+  const data = tensors[name]?.data;
+  if (data instanceof type && (length === undefined || data.length === length)) return data;
+  throw new DataError(
+    `a saved search index must have the tensor ${name} of type ${type.name}` +
+      (length === undefined ? "" : ` with ${length} values`),
+  );
 }

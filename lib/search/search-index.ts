@@ -66,6 +66,13 @@ export interface MatchCounts {
   readonly facets: Readonly<Record<string, readonly FacetCount[]>>;
 }
 
+/** What an index holds of its documents; postings are made from it. */
+export interface IndexTables {
+  readonly documents: DocumentTable;
+  readonly words: WordTable;
+  readonly attributes: AttributeTable;
+}
+
 /**
  * An inverted index that ranks by BM25F: documents are added, replaced and deleted at any time, and the next search sees
  * it. Scores depend on the documents that are there, and on nothing that was there before.
@@ -92,6 +99,7 @@ export class SearchIndex {
   private segments: Segment[] = [];
   private weights: OccurrenceWeights | undefined;
   private readonly candidates = new Candidates();
+  private best = new BestDocuments(10);
   /** States of the collection that were searched so far. */
   private version = 0;
   /** Longest field ever added, in words. */
@@ -199,9 +207,9 @@ export class SearchIndex {
     const weights = this.refresh();
     const plan = planQuery(query, this.analyser, this.words, { typos, also });
     const allowed = this.allowedBy(plan, filters);
-    const best = new BestDocuments(Math.min(k, Math.max(1, this.size)));
+    const best = this.roomFor(Math.min(k, Math.max(1, this.size)));
     const terms = this.weigh(plan);
-    const bounds = new Float64Array(terms.terms.length);
+    const bounds = terms.idf.slice();
     for (const segment of this.segments) {
       for (let i = 0; i < bounds.length; i++) {
         bounds[i] = terms.idf[i]! * prepareImpacts(segment, terms.terms[i]!, weights, this.documents);
@@ -329,6 +337,24 @@ export class SearchIndex {
     }
   }
 
+  /** The tables of an index without deleted documents: what is saved. */
+  tables(): IndexTables {
+    if (this.documents.living < this.documents.size) this.compact();
+    return { documents: this.documents, words: this.words, attributes: this.attributes };
+  }
+
+  /** An index over tables that were saved. The words of all documents are counted here. */
+  static fromTables(options: SearchIndexOptions, make: (index: SearchIndex) => IndexTables): SearchIndex {
+    const index = new SearchIndex(options);
+    const { documents, words, attributes } = make(index);
+    index.documents = documents;
+    index.words = words;
+    index.attributes = attributes;
+    for (let document = 0; document < documents.size; document++) words.countDocument(documents.streamOf(document), 1);
+    index.longest = documents.lengths.view().reduce((longest, length) => Math.max(longest, length), 0);
+    return index;
+  }
+
   /** Word numbers of each field. Everything that a document can have wrong is found here. */
   private cut({ id, fields, facets = {}, numbers = {} }: SearchDocument): number[][] {
     for (const name of Object.keys(fields)) {
@@ -374,15 +400,20 @@ export class SearchIndex {
     return (this.weights = occurrenceWeights(this.settings, means, this.longest, ++this.version));
   }
 
+  /** An empty heap; the last one where it fits, since most searches ask for equally many. */
+  private roomFor(k: number): BestDocuments {
+    if (this.best.k !== k) this.best = new BestDocuments(k);
+    return this.best;
+  }
+
   /** Heaviest first, equals by the terms' code-unit order. */
   private weigh({ weights }: QueryPlan): WeightedTerms {
-    const terms = new Uint32Array(weights.size);
-    const idf = new Float64Array(weights.size);
+    const terms: number[] = [];
+    const idf: number[] = [];
     const names = this.words.terms;
-    let count = 0;
     for (const [term, weight] of weights) {
       const value = weight * inverseDocumentFrequency(this.size, this.words.documentsWith(term));
-      let place = count++;
+      let place = terms.length;
       for (; place > 0; place--) {
         const before = idf[place - 1]!;
         if (before > value || (before === value && names[terms[place - 1]!]! < names[term]!)) break;

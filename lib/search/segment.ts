@@ -1,4 +1,5 @@
 import type { DocumentTable } from "./document-table";
+import type { ImpactBytes } from "./impact-bytes";
 import { buildSkipTable, type SkipTable } from "./skip-table";
 import { NO_TERM, type WordTable } from "./word-table";
 
@@ -23,8 +24,12 @@ export interface Segment {
   readonly impacts: Float64Array;
   /** [terms] the largest impact of each term */
   readonly largestImpacts: Float64Array;
+  /** [terms] the tenth largest impact of each term: so much the tenth best document has at least; 0 where there are fewer */
+  readonly tenthImpacts: Float64Array;
   /** [terms] which state of the collection the impacts are of; 0 for none yet */
   readonly impactVersions: Uint32Array;
+  /** Of the frequent terms, by term, of the same state. */
+  readonly bytes: Map<number, ImpactBytes>;
 }
 
 /** Builds the postings of the living documents of a range, by counting sort: linear in words, terms and documents. */
@@ -41,7 +46,9 @@ export function buildSegment(documents: DocumentTable, words: WordTable, from: n
     skips: buildSkipTable(termStarts, postings.documents, from, to),
     impacts: new Float64Array(postings.documents.length),
     largestImpacts: new Float64Array(termCount),
+    tenthImpacts: new Float64Array(termCount),
     impactVersions: new Uint32Array(termCount),
+    bytes: new Map(),
   };
 }
 

@@ -139,7 +139,37 @@ describe("the parts of a search", () => {
     }
     const content = searchToBundle(shoes);
     assert.throws(() => searchFromBundle({ ...content, kind: "als" }), /kind bm25, received als/);
-    assert.throws(() => searchFromBundle({ ...content, ids: {} }), /one per id/);
+    assert.throws(() => searchFromBundle({ ...content, ids: {} }), /tensor lengths of type Uint32Array with 0 values/);
+    const stream = { shape: [1], data: Uint32Array.of(999) };
+    assert.throws(() => searchFromBundle({ ...content, tensors: { ...content.tensors, stream } }), /disagree/);
+    const ends = { shape: [8], data: new Uint32Array(8) };
+    const cut = { ...content.tensors, "texts.ends": ends };
+    assert.throws(() => searchFromBundle({ ...content, tensors: cut }), /texts and their ends disagree/);
+  });
+
+  it("come back with any texts, facets and numbers, and what was deleted stays away", () => {
+    const text = fc.string({ unit: "binary", maxLength: 12 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(text, text, fc.boolean()), { maxLength: 20 }), query, (rows, words) => {
+        const index = new SearchIndex(TWO_FIELDS);
+        rows.forEach(([title, body, isOdd], n) => {
+          const fields = { title: `a ${title}`, body };
+          index.add({
+            id: String(n),
+            fields,
+            facets: isOdd ? { brand: title } : {},
+            numbers: isOdd ? { price: n } : {},
+          });
+          if (n % 3 === 2) index.delete(String(n - 1));
+        });
+        const loaded = searchFromBundle(searchToBundle(index));
+        assert.deepEqual([...loaded.all()], [...index.all()]);
+        assert.deepEqual(loaded.search(words.join(" ")), index.search(words.join(" ")));
+        assert.deepEqual(loaded.count("a"), index.count("a"));
+        loaded.add({ id: "new", fields: { title: words.join(" ") } });
+        assert.ok(loaded.search(words.join(" "), { k: 30 }).items.some(({ id }) => id === "new"));
+      }),
+    );
   });
 });
 

@@ -51,6 +51,26 @@ describe("the scores of a search", () => {
     );
   });
 
+  it("keep it also among what filters and deletions leave, in several segments", () => {
+    fc.assert(
+      fc.property(fc.nat(1e6), fc.integer({ min: 1, max: 12 }), (seed, k) => {
+        const texts = manyTexts(seed);
+        const index = new SearchIndex({ fields: { title: {} }, facets: ["half"], analysis: { stem: false } });
+        texts.forEach((title, n) => {
+          index.add({ id: String(n), fields: { title }, facets: { half: String(n % 2) } });
+          if (n % 100 === 99) index.search(title);
+          if (n % 10 === 9) index.delete(String(n - 5));
+        });
+        const words = texts[7]!.split(" ").slice(0, 4).join(" ");
+        for (const options of [{}, { facets: { half: ["1"] } }]) {
+          const full = index.search(words, { k: texts.length, ...options }).items;
+          assert.deepEqual(index.search(words, { k, ...options }).items, full.slice(0, k));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it("are explained: the terms' parts sum to the score", () => {
     fc.assert(
       fc.property(documents, query, (all, words) => {
