@@ -1,5 +1,5 @@
 // Needs: contracts, random, bundle, device
-// Packages: @tensorflow/tfjs
+// Packages: @tensorflow/tfjs, @tensorflow/tfjs-backend-wasm, @tensorflow/tfjs-backend-webgpu, webgpu, @tensorflow/tfjs-node-gpu (each optional but the first)
 /**
  * training: the one loop that trains everything neural here. A model says what its weights and its loss are; the loop
  * brings batches, the optimiser, the schedule, evaluation, checkpoints and records.

@@ -1,4 +1,4 @@
-import { globalNorm } from "../device";
+import { describeOutOfMemory, globalNorm } from "../device";
 import type { TrainingCallback } from "./callback";
 import type { TrainingData } from "./data/training-data";
 import { DivergedError } from "./diverged-error";
@@ -26,8 +26,24 @@ export interface Step {
  * not made of numbers leaves the weights as they were.
  *
  * @throws DivergedError when the loss or the norm is no finite number
+ * @throws OutOfMemoryError when the device has not enough memory for the batch: it says what to try
  */
 export async function takeStep<Batch>(
+  trainable: Trainable<Batch>,
+  data: TrainingData<Batch>,
+  step: Step,
+): Promise<{ loss: number; gradientNorm: number | undefined }> {
+  try {
+    return await computeAndApply(trainable, data, step);
+  } catch (error) {
+    const { indices, settings } = step;
+    const batchSize = Math.min(settings.microBatchSize, indices.length);
+    const tokens = data.length && Math.max(...Array.from(indices, (index) => data.length!(index)));
+    throw describeOutOfMemory(error, { batchSize, tokens });
+  }
+}
+
+async function computeAndApply<Batch>(
   trainable: Trainable<Batch>,
   data: TrainingData<Batch>,
   { settings, optimiser, callbacks, indices, step, learningRate }: Step,

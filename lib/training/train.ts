@@ -42,6 +42,7 @@ export interface TrainingRun {
  * @returns what happened
  * @throws ValueError when an option is wrong; NotSupportedError for a precision that the backend lacks
  * @throws DivergedError when the loss or the gradients' norm is no finite number, naming the step
+ * @throws OutOfMemoryError when the device has not enough memory for a batch, naming its size and what to try
  * @throws DataError when the checkpoint is damaged or of another run
  * @throws the signal's reason when it is aborted beforehand
  */

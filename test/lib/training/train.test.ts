@@ -184,6 +184,18 @@ onEachBackend("train", (device) => {
     model.dispose();
   });
 
+  it("names the batch and what to try when memory runs out", async () => {
+    const model = new TinyModel(device().tf);
+    model.loss = (): never => {
+      throw new Error("OOM when allocating tensor with shape[64,12,512,512]");
+    };
+    await assert.rejects(
+      train(model, training, options({ batchSize: 64, microBatchSize: 8 })),
+      /not enough memory for a batch of 8 x \d tokens; try a batch size of 4 \(with two batches accumulated/,
+    );
+    model.dispose();
+  });
+
   it("ends when its time is over", async () => {
     const model = new TinyModel(device().tf);
     const run = await train(model, training, options({ epochs: 1000, maxSeconds: 0.05 }));
