@@ -35,9 +35,9 @@ void TF_OpKernelConstruction_GetAttrInt64(TF_OpKernelConstruction *construction,
                                           TF_Status *status);
 }
 
-// The loops are compiled once for any processor and once for those of the last ten years; the loader chooses.
-#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
-#define FAST __attribute__((optimize("O3", "no-trapping-math", "no-math-errno"), target_clones("arch=haswell", "default")))
+// The loops are compiled once for any processor and once for those with AVX2; the loader chooses.
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
+#define FAST __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define FAST
 #endif

@@ -1,7 +1,7 @@
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs";
 import { ShapeError } from "../../contracts";
 import type { TensorFlow } from "../tensorflow";
-import { keepMask, requireRate } from "./keep-mask";
+import { drop, requireRate } from "./keep-mask";
 import { differentiable } from "./lazy-gradient";
 
 /** What attention looks at. */
@@ -40,15 +40,15 @@ export function attention(tf: TensorFlow, input: AttentionInput): Tensor4D {
     inputs: { q, k, v },
     forward: (save) => {
       const weights = weigh(tf, input);
-      const keep = rate === 0 ? [] : [keepMask<Tensor4D>(tf, weights.shape, rate, dropout!.seed)];
-      const used = keep.length === 0 ? weights : tf.mul<Tensor4D>(weights, keep[0]!);
+      const masks: Tensor4D[] = [];
+      const used = rate === 0 ? weights : drop(tf, weights, rate, dropout!.seed, [], (mask) => masks.push(mask));
       const context = batchMultiply(tf, used, v);
-      save([q, k, v, weights, context, ...keep]);
+      save([q, k, v, weights, context, ...masks]);
       return context;
     },
     backward: (dy, saved) => {
-      const [q, k, v, weights, context, keep] = saved as [Tensor4D, Tensor4D, Tensor4D, Tensor4D, Tensor4D, Tensor4D?];
-      const dropped = (x: Tensor4D): Tensor4D => (keep === undefined ? x : tf.mul(x, keep));
+      const [q, k, v, weights, context, ...masks] = saved as [Tensor4D, Tensor4D, Tensor4D, Tensor4D, Tensor4D];
+      const dropped = (x: Tensor4D): Tensor4D => (rate === 0 ? x : drop(tf, x, rate, dropout!.seed, masks));
       const dScores = (): Tensor4D => {
         const dWeights = dropped(batchMultiply(tf, dy, v, false, true));
         // Softmax's gradient needs Σ w dw over each row; by the product's own gradient that is Σ y dy.

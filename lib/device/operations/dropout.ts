@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow";
-import { keepMask, requireRate } from "./keep-mask";
+import { drop, requireRate } from "./keep-mask";
 import { differentiable } from "./lazy-gradient";
 
 /**
@@ -19,11 +19,7 @@ export function dropout<T extends Tensor>(tf: TensorFlow, x: T, rate: number, se
   if (rate === 0) return x;
   return differentiable<T>(tf, {
     inputs: { x },
-    forward: (save) => {
-      const mask = keepMask<T>(tf, x.shape, rate, seed);
-      save([mask]);
-      return tf.mul(x, mask);
-    },
-    backward: (dy, [mask]) => ({ x: () => tf.mul(dy, mask as T) }),
+    forward: (save) => drop(tf, x, rate, seed, [], (mask) => save([mask])),
+    backward: (dy, masks) => ({ x: () => drop(tf, dy, rate, seed, masks) }),
   });
 }

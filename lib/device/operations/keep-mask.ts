@@ -1,24 +1,52 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { ValueError } from "../../contracts";
 import type { TensorFlow } from "../tensorflow";
+import { fusedDropout, hasFused } from "./fused";
 import { BOOL, type Handle, INT16, type NativeOps, isNative, native } from "./native-ops";
 
 const steps = 65536;
 
 /**
+ * Dropout as a thing that can be done to values and, later, to their derivatives: the same values are dropped.
+ *
+ * @param tf    the tensor runtime
+ * @param x     values, or derivatives with respect to what came of them
+ * @param rate  share of zeros, at least 0 and below 1
+ * @param seed  any integer of 32 bits
+ * @param masks the mask of the first time, from `save`; empty the first time, and where none is needed
+ * @param save  hears of the mask that was made
+ */
+export function drop<T extends Tensor>(
+  tf: TensorFlow,
+  x: T,
+  rate: number,
+  seed: number,
+  masks: readonly Tensor[],
+  save?: (mask: T) => void,
+): T {
+  if (hasFused(tf)) return fusedDropout(tf, x, startOf(seed), droppedOf(rate), 1 / (1 - rate));
+  const mask = (masks[0] as T | undefined) ?? keepMask<T>(tf, x.shape, rate, seed);
+  save?.(mask);
+  return tf.mul(x, mask);
+}
+
+const startOf = (seed: number): number => Math.imul(seed ^ (seed >>> 15), 0x6d2b79f5);
+const droppedOf = (rate: number): number => Math.min(Math.round(rate * steps), steps - 1);
+
+/**
  * What dropout multiplies by: 0 with probability `rate` and 1 / (1 - rate) otherwise, drawn independently.
  *
  * A draw is one of 65,536 equally likely numbers, so a rate is met to within 1 / 131,072. One seed gives one mask on a
- * backend; the native backend draws from another generator than the others.
+ * backend; TensorFlow's own generator draws other ones than the loop here.
  *
  * @param tf    the tensor runtime
  * @param shape of the mask
  * @param rate  share of zeros, at least 0 and below 1
  * @param seed  any integer of 32 bits
  */
-export function keepMask<T extends Tensor>(tf: TensorFlow, shape: number[], rate: number, seed: number): T {
+function keepMask<T extends Tensor>(tf: TensorFlow, shape: number[], rate: number, seed: number): T {
   const size = shape.reduce((product, side) => product * side, 1);
-  const dropped = Math.min(Math.round(rate * steps), steps - 1);
+  const dropped = droppedOf(rate);
   const kept = 1 / (1 - rate);
   if (isNative(tf)) return native(tf, (ops) => ops.tensor<T>(drawNative(ops, shape, size, dropped, kept, seed)));
   return tf.tensor<T["rankType"]>(draw(size, dropped, kept, seed), shape as never) as T;
@@ -36,7 +64,7 @@ export function requireRate(rate: number): void {
 /** A counter through the finaliser of MurmurHash3 gives 32 mixed bits: two draws. */
 function draw(size: number, dropped: number, kept: number, seed: number): Float32Array {
   const mask = new Float32Array(size);
-  const start = Math.imul(seed ^ (seed >>> 15), 0x6d2b79f5);
+  const start = startOf(seed);
   for (let i = 0; i < size; i += 2) {
     let bits = start ^ Math.imul(i, 0x9e3779b1);
     bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);

@@ -1,6 +1,8 @@
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow";
+import { fusedLayerNorm, fusedLayerNormGrad, hasFused } from "./fused";
 import { differentiable } from "./lazy-gradient";
+import { isNative, native } from "./native-ops";
 
 /**
  * Layer normalisation over the last axis: y = g (x - μ) / √(σ² + ε) + b, with the mean μ and the (biased) variance σ² of
@@ -17,6 +19,11 @@ export function layerNorm<T extends Tensor>(tf: TensorFlow, x: T, gain: Tensor1D
   return differentiable<T>(tf, {
     inputs: { x, gain, bias },
     forward: (save) => {
+      if (hasFused(tf)) {
+        const { y, normal, scale } = fusedLayerNorm(tf, x, gain, bias, epsilon);
+        save([normal, scale, gain]);
+        return y;
+      }
       const centred = tf.sub(x, tf.mean(x, -1, true));
       const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));
       const normal = tf.mul(centred, scale);
@@ -26,7 +33,7 @@ export function layerNorm<T extends Tensor>(tf: TensorFlow, x: T, gain: Tensor1D
     backward: (dy, saved) => {
       const [normal, scale, gain] = saved as [T, Tensor, Tensor1D];
       return {
-        x: () => slope(tf, dy, normal, scale, gain),
+        x: () => (hasFused(tf) ? fusedLayerNormGrad : slope)(tf, dy, normal, scale, gain),
         gain: () => rowSums(tf, tf.mul(dy, normal)),
         bias: () => rowSums(tf, dy),
       };
@@ -43,6 +50,7 @@ function slope<T extends Tensor>(tf: TensorFlow, dy: T, normal: T, scale: Tensor
 
 /** Sum over everything but the last axis. */
 function rowSums(tf: TensorFlow, x: Tensor): Tensor1D {
+  if (isNative(tf)) return native(tf, (ops) => ops.tensor(ops.op("BiasAddGrad", [ops.of(x)])));
   const width = x.shape[x.rank - 1]!;
   return tf.sum(tf.reshape(x, [-1, width]), 0);
 }

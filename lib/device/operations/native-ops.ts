@@ -135,6 +135,16 @@ export class NativeOps {
     return { name, type: this.binding.TF_ATTR_BOOL, value };
   }
 
+  /** An attribute that is a number. */
+  number(name: string, value: number): Attribute {
+    return { name, type: this.binding.TF_ATTR_FLOAT, value };
+  }
+
+  /** An attribute that is a whole number. */
+  integer(name: string, value: number): Attribute {
+    return { name, type: this.binding.TF_ATTR_INT, value };
+  }
+
   /** An attribute that is text. */
   text(name: string, value: string): Attribute {
     return { name, type: this.binding.TF_ATTR_STRING, value };
