@@ -3,7 +3,7 @@ import { POOLER } from "../weights/weight-shapes";
 import { type BertInput, requireInput } from "./bert-input";
 import type { BertModel } from "./bert-model";
 import { embedTokens } from "./embeddings";
-import { ForwardPass, type PassOptions } from "./forward-pass";
+import { asPass, ForwardPass, type PassOptions } from "./forward-pass";
 import { encoderLayer } from "./layer";
 import { attentionMap } from "./self-attention";
 
@@ -26,7 +26,11 @@ export interface EncoderStates {
  */
 export function encode(model: BertModel, input: BertInput, pass: ForwardPass | PassOptions = {}): Tensor3D {
   return model.tf.tidy(() =>
-    lastStates(model, input, asPass(model, pass), false).reshape([input.rows, input.columns, model.config.hiddenSize]),
+    lastStates(model, input, asPass(model.tf, pass), false).reshape([
+      input.rows,
+      input.columns,
+      model.config.hiddenSize,
+    ]),
   );
 }
 
@@ -70,7 +74,7 @@ export function encodeAll(model: BertModel, input: BertInput): EncoderStates {
  */
 export function pooled(model: BertModel, input: BertInput, pass: ForwardPass | PassOptions = {}): Tensor2D {
   return model.tf.tidy(() => {
-    const way = asPass(model, pass);
+    const way = asPass(model.tf, pass);
     return model.tf.tanh(model.project(POOLER, lastStates(model, input, way, true), way));
   });
 }
@@ -90,8 +94,4 @@ function lastStates(model: BertModel, input: BertInput, pass: ForwardPass, first
     }
     return x;
   });
-}
-
-function asPass(model: BertModel, pass: ForwardPass | PassOptions): ForwardPass {
-  return pass instanceof ForwardPass ? pass : new ForwardPass(model.tf, pass);
 }

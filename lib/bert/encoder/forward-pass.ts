@@ -41,3 +41,8 @@ export class ForwardPass {
     return this.options.rows?.(table);
   }
 }
+
+/** A forward pass, as it is or made from options. */
+export function asPass(tf: TensorFlow, pass: ForwardPass | PassOptions): ForwardPass {
+  return pass instanceof ForwardPass ? pass : new ForwardPass(tf, pass);
+}

@@ -4,7 +4,7 @@ import type { WordPieceTokenizer } from "../../text";
 import type { BertInput } from "../encoder/bert-input";
 import type { BertModel } from "../encoder/bert-model";
 import { encode } from "../encoder/encode";
-import { ForwardPass, type PassOptions } from "../encoder/forward-pass";
+import { type ForwardPass, type PassOptions } from "../encoder/forward-pass";
 import { firstTokens } from "../encoder/layer";
 import { type BatchOptions, encodeTexts, inBatches, type TextOrPair } from "./in-batches";
 

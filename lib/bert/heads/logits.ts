@@ -6,7 +6,7 @@ import type { BertInput } from "../encoder/bert-input";
 import type { BertModel } from "../encoder/bert-model";
 import { normalised } from "../encoder/embeddings";
 import { encode, pooled } from "../encoder/encode";
-import { ForwardPass, type PassOptions } from "../encoder/forward-pass";
+import { asPass, type ForwardPass, type PassOptions } from "../encoder/forward-pass";
 import { CLASSIFIER, PREDICTIONS, WORD_EMBEDDINGS } from "../weights/weight-shapes";
 
 /**
@@ -21,7 +21,7 @@ import { CLASSIFIER, PREDICTIONS, WORD_EMBEDDINGS } from "../weights/weight-shap
 export function sequenceLogits(model: BertModel, input: BertInput, pass: ForwardPass | PassOptions = {}): Tensor2D {
   requireKind(model, "sequence");
   return model.tf.tidy(() => {
-    const way = asPass(model, pass);
+    const way = asPass(model.tf, pass);
     return model.project(CLASSIFIER, beforeClassifier(model, pooled(model, input, way), way), way);
   });
 }
@@ -38,7 +38,7 @@ export function sequenceLogits(model: BertModel, input: BertInput, pass: Forward
 export function tokenLogits(model: BertModel, input: BertInput, pass: ForwardPass | PassOptions = {}): Tensor2D {
   requireKind(model, "token");
   return model.tf.tidy(() => {
-    const way = asPass(model, pass);
+    const way = asPass(model.tf, pass);
     return model.project(CLASSIFIER, beforeClassifier(model, flat(model, input, way), way), way);
   });
 }
@@ -62,7 +62,7 @@ export function maskedLogits(
   requireKind(model, "masked");
   const { tf } = model;
   return tf.tidy(() => {
-    const way = asPass(model, pass);
+    const way = asPass(model.tf, pass);
     const asked = gatherRows(tf, flat(model, input, way), at);
     const inner = gelu(tf, model.project(`${PREDICTIONS}.transform.dense`, asked, way));
     const states = normalised(model, `${PREDICTIONS}.transform.LayerNorm`, inner);
@@ -87,8 +87,4 @@ function beforeClassifier(model: BertModel, x: Tensor2D, pass: ForwardPass): Ten
 
 function flat(model: BertModel, input: BertInput, pass: ForwardPass): Tensor2D {
   return encode(model, input, pass).reshape([input.rows * input.columns, model.config.hiddenSize]);
-}
-
-function asPass(model: BertModel, pass: ForwardPass | PassOptions): ForwardPass {
-  return pass instanceof ForwardPass ? pass : new ForwardPass(model.tf, pass);
 }

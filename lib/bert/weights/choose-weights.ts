@@ -26,7 +26,7 @@ export interface ChosenWeights {
  * The weights of a BERT with a head, out of the tensors of a file: every name is known or refused, every shape is checked.
  * A head (or pooler) that the file lacks as a whole is made from the seed; of one that is there in part, the rest is missing.
  *
- * @param tensors           as the file has them, under any of the names that {@link canonicalName} knows
+ * @param tensors           as the file has them, under any of the names that files use
  * @param config            the model's shape
  * @param head              what shall stand on the encoder
  * @param options           where they come from and what is made

@@ -20,6 +20,7 @@ import {
   mergeAdapters,
   removeAdapters,
   saveAdapters,
+  saveBert,
   tripletImportance,
 } from "cartwright/bert";
 import { type Device, openDevice, type TensorFlow } from "cartwright/device";
@@ -132,6 +133,18 @@ describe("LoRA", () => {
     tf.dispose([ofAdapter.value, ofAdapter.grads, whole.value, whole.grads, dA, dB]);
     model.dispose();
     merged.dispose();
+  });
+
+  it("a model that is saved with adapters has them merged", async () => {
+    const { model, tokenizer } = await loadBert(tf, TINY);
+    addLora(model, { rank: 2 });
+    await shakeAdapters(tf, model, 4);
+    await saveBert(model, tokenizer, path.join(dir, "merged"));
+    const { model: saved } = await loadBert(tf, path.join(dir, "merged"));
+    assert.equal(saved.adapters.size, 0);
+    assert.ok(largestDifference(await logits(saved), await logits(model)) < 1e-5);
+    model.dispose();
+    saved.dispose();
   });
 
   it("refuses what cannot be, saying what", async () => {
