@@ -24,7 +24,7 @@ interface WasmBackend {
 type Multiply = (a: TensorInfo, b: TensorInfo) => TensorInfo;
 
 /** Below this many multiplications a matrix is done sooner by the plain loop than by setting up the fast kernel. */
-const worthwhile = 4096;
+const worthwhile = 8192;
 
 let fast: KernelConfig | undefined;
 
