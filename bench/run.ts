@@ -25,6 +25,13 @@ async function main(): Promise<number> {
   }
   const rows: (readonly [Bench, BenchResult])[] = [];
   for (const bench of chosen) {
+    const reason = await bench.whyNot?.();
+    if (reason !== undefined) {
+      const line = `${bench.name}: not run: ${reason}`;
+      if (values.all !== true) throw new BenchFailure(line);
+      process.stderr.write(`${line}\n`);
+      continue;
+    }
     const result = await measure(bench, values["no-peers"] !== true);
     rows.push([bench, result]);
     if (values.json === true) process.stdout.write(`${JSON.stringify(result)}\n`);

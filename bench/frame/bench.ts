@@ -30,6 +30,8 @@ export interface Bench {
   ours(context: RunContext): Promise<{ readonly seconds: number }>;
   /** Script in `peers/` that does the same; its last line of output is a {@link RunReport} as JSON. */
   readonly peerScript: string;
+  /** Why this machine cannot run it; undefined where it can. Such a bench is left out of `--all`, with a line that says so. */
+  whyNot?(): Promise<string | undefined>;
   /** What the peer's process finds in its environment besides: folders that our side looks up. */
   peerEnvironment?(): Readonly<Record<string, string>>;
   /** Judges an answer, whoever gave it. */

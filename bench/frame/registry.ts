@@ -1,6 +1,7 @@
 import { bertEmbed } from "../benches/bert-embed";
 import { bertEmbedOnnx } from "../benches/bert-embed-onnx";
 import { bertFinetune } from "../benches/bert-finetune";
+import { bertFinetuneCuda, bertFinetuneGpu } from "../benches/bert-finetune-gpu";
 import { bertFinetuneWasm } from "../benches/bert-finetune-wasm";
 import { bertLora } from "../benches/bert-lora";
 import { als } from "../benches/als";
@@ -50,4 +51,6 @@ export const benches: readonly Bench[] = [
   bertEmbed,
   bertEmbedOnnx,
   bertFinetuneWasm,
+  bertFinetuneGpu,
+  bertFinetuneCuda,
 ];
