@@ -55,12 +55,12 @@ export async function banking77(): Promise<LabelledSet> {
   );
 }
 
-/** The first few of each part: to try a run out. */
+/** A few of each part, spread evenly: to try a run out. */
 export function handful({ name, labels, ...set }: LabelledSet, count: number): LabelledSet {
-  const few = ({ texts, targets }: Labelled): Labelled => ({
-    texts: texts.slice(0, count),
-    targets: targets.slice(0, count),
-  });
+  const few = ({ texts, targets }: Labelled): Labelled => {
+    const rows = Array.from({ length: count }, (_, place) => Math.floor((place * texts.length) / count));
+    return { texts: rows.map((row) => texts[row]!), targets: rows.map((row) => targets[row]!) };
+  };
   const parts = { train: few(set.train), validation: few(set.validation), test: few(set.test) };
   return { name: `${name} (a handful)`, labels, ...parts, splitHash: set.splitHash };
 }
