@@ -6,7 +6,7 @@ import { searchIn } from "./search-modes";
 export async function openSearchService(dir: string): Promise<SearchService> {
   const opened = await openSearch(dir, "--search");
   const { index } = opened;
-  const searcher = searchIn(opened, undefined);
+  const searcher = await searchIn(opened, undefined);
   index.prepare();
   return {
     search: (query, k, facets) => searcher.search(query, k, { facets }),

@@ -177,6 +177,17 @@ export class SearchIndex {
     return document === undefined ? undefined : this.attributes.facetsOf(document);
   }
 
+  /**
+   * The ids that filters let through, whatever is searched for.
+   *
+   * @throws ValueError when a filter names what the index does not have
+   */
+  idsWithin(filters: SearchFilters): Set<string> {
+    const mask = this.documents.alive.slice(0, this.documents.size);
+    this.attributes.applyFilters(mask, filters);
+    return new Set(this.documents.ids.filter((_, document) => mask[document] !== 0));
+  }
+
   /** In how many documents a word stands, counted by its term; 0 for a stop word. */
   documentsWith(word: string): number {
     const term = this.words.lookUp(word);

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type JsonObject, writeBundle } from "../../bundle";
-import { NotSupportedError, type ProgressListener } from "../../contracts";
+import type { ProgressListener } from "../../contracts";
 import { type FieldSettings, type SearchDocument, SearchIndex, searchToBundle } from "../../search";
 import { readCatalogue } from "../catalogue-file";
 import { interruptible } from "../interrupt";
@@ -8,6 +8,7 @@ import { requireBundlePlace } from "../open-model";
 import { delimiterValue, encodingValue, namedNumbers, nameList, numberValue } from "../option-values";
 import { showProgress } from "../progress-lines";
 import { wordValue } from "../recipes/values";
+import { embedDocuments, openEmbedder, withVectors } from "../search-vectors";
 import { note, printJson } from "../terminal";
 import { UsageError } from "../usage-error";
 
@@ -65,9 +66,6 @@ Examples:
 
 async function index(flags: IndexFlags, signal: AbortSignal): Promise<void> {
   const { data, out, id, text, facet, number, delimiter, encoding } = flags;
-  if (flags.vectors !== "none") {
-    throw new NotSupportedError("not built yet: --vectors minilm. --vectors none makes an index of words");
-  }
   await requireBundlePlace("--out", out);
   const started = performance.now();
   const made = new SearchIndex({
@@ -80,6 +78,8 @@ async function index(flags: IndexFlags, signal: AbortSignal): Promise<void> {
   const progress = showProgress();
   try {
     const { listen: onProgress } = progress;
+    // Before the file is read: weights that are missing are better heard of at once.
+    const embed = flags.vectors === "none" ? undefined : await openEmbedder(flags.vectors, { onProgress, signal });
     const written = { delimiter, encoding };
     const file = await readCatalogue({
       path: data,
@@ -93,7 +93,9 @@ async function index(flags: IndexFlags, signal: AbortSignal): Promise<void> {
     });
     await addAll(made, file.documents, onProgress, signal);
     const columns: JsonObject = { id, text, facets: facet, numbers: number };
-    await writeBundle(out, { ...searchToBundle(made), columns, dataHash: file.table.sha256 });
+    const words = searchToBundle(made);
+    const content = embed ? withVectors(words, await embedDocuments(made, embed), flags.vectors) : words;
+    await writeBundle(out, { ...content, columns, dataHash: file.table.sha256 });
     progress.stop();
     const seconds = Number(((performance.now() - started) / 1000).toFixed(2));
     note(`saved an index of ${made.size} documents in ${out}, ${seconds} s in all`);

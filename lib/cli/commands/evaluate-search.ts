@@ -50,7 +50,7 @@ Examples:
 async function evaluate(flags: EvaluateSearchFlags, signal: AbortSignal): Promise<void> {
   const { judgments: path, mode, gains, json } = flags;
   const opened = await openSearch(flags.index);
-  const searcher = searchIn(opened, mode);
+  const searcher = await searchIn(opened, mode);
   const progress = showProgress();
   try {
     const { listen: onProgress } = progress;

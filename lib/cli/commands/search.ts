@@ -61,7 +61,8 @@ function addRange(text: string, before: Record<string, [number, number]>): Recor
 
 async function search({ index: dir, query, k, mode, filter, range, json }: SearchFlags): Promise<void> {
   const opened = await openSearch(dir);
-  const answer = await asUsage(searchIn(opened, mode).search(query, k, { facets: filter, ranges: range }));
+  const searcher = await searchIn(opened, mode);
+  const answer = await asUsage(searcher.search(query, k, { facets: filter, ranges: range }));
   if (json === true) printJson(answer);
   else show(answer, opened.index);
 }

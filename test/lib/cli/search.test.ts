@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findModel } from "cartwright/data";
 import { cartwrightHere, type Ended, ended, startCartwright } from "./run-cartwright";
 
 /** The one JSON document of a run that must have gone well. */
@@ -139,6 +140,25 @@ describe("cartwright, from a catalogue to answered and measured queries", () => 
       ...["search", "--index", at("lists"), "--query", "pot", "--filter", "category=Home > Kitchen", "--json"],
     );
     assert.deepEqual(idsOf(json(found)), ["a"]);
+  });
+
+  it("search by meaning finds what shares no word, and hybrid fuses both", async function () {
+    this.timeout(120_000);
+    if (findModel("minilm") === undefined) return this.skip();
+    const flags = [...columns, "--out", at("meaning"), "--vectors", "minilm", "--json"];
+    const made = json(await cartwrightHere("index", "--data", at("products.csv"), ...flags));
+    assert.deepEqual([made["documents"], made["vectors"]], [4, "minilm"]);
+    const ask = async (query: string, ...more: string[]): Promise<string[]> =>
+      idsOf(json(await cartwrightHere("search", "--index", at("meaning"), "--query", query, "--json", ...more)));
+    assert.equal((await ask("scarlet sneakers", "--mode", "vector"))[0], "007");
+    assert.deepEqual(await ask("scarlet sneakers", "--mode", "bm25"), []);
+    assert.equal((await ask("scarlet sneakers"))[0], "007");
+    assert.deepEqual(await ask("scarlet sneakers", "--filter", "brand=Birk", "--k", "1"), ["8"]);
+    // Both parts put it first: 1 / (60 + 1) twice.
+    const found = json(await cartwrightHere("search", "--index", at("meaning"), "--query", "steel kettle", "--json"));
+    const [first] = found["items"] as { id: string; score: number; fields: object }[];
+    assert.deepEqual([first!.id, first!.fields], ["11", { title: "Kettle, steel" }]);
+    assert.ok(Math.abs(first!.score - 2 / 61) < 1e-6);
   });
 
   it("serve answers /search as the command does, and /suggest", async function () {
