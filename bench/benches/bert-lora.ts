@@ -12,7 +12,7 @@ export const bertLora: Bench = {
   async ours({ answer }) {
     const device = await openOrFail("native");
     const { model } = await loadMiniLm(device.tf);
-    addLora(model, { rank: 8, alpha: 16, dropout: 0.1, projections: ["query", "value"] });
+    addLora(model, { rank: 8, alpha: 16, dropout: 0.1 });
     return { seconds: await timeSteps(device, model, { warm: 2, timed: 6 }, answer) };
   },
   peerScript: "bert_lora.py",
