@@ -249,7 +249,7 @@ describe("tasks", () => {
     const { config, head, weights } = tiny;
     const all = Object.fromEntries(weights);
     const { report } = chooseWeights(all, config, { kind: "token", labels }, { seed: 1, file: "f" });
-    assert.deepEqual(report.left.sort(), ["bert.pooler.dense.bias", "bert.pooler.dense.weight"]);
+    assert.deepEqual([...report.left].sort(), ["bert.pooler.dense.bias", "bert.pooler.dense.weight"]);
     const rest = Object.fromEntries([...weights].filter(([name]) => !name.startsWith("classifier")));
     const one = chooseWeights(rest, config, head, { seed: 1, file: "f" });
     assert.deepEqual(one.report.made, ["classifier.weight", "classifier.bias"]);
