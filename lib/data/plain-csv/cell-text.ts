@@ -11,7 +11,7 @@ const MOST_SHARED_BYTES = 1 << 23;
 
 /** The bytes from `start` to `end` as one string, byte by byte, for {@link textOf} to cut from; undefined when they are many. */
 export function sharedText(bytes: Buffer, start: number, end: number): string | undefined {
-  return end - start > MOST_SHARED_BYTES ? undefined : bytes.latin1Slice(start, end);
+  return end - start > MOST_SHARED_BYTES ? undefined : bytes.toString("latin1", start, end);
 }
 
 /**
@@ -37,7 +37,7 @@ export function textOf(
     if (byte === 0 || byte === CARRIAGE_RETURN || (bare && (byte === QUOTE || byte === LINE_FEED)))
       throw new NotPlain();
   }
-  if (high < 0x80) return shared?.substring(start - sharedFrom, end - sharedFrom) ?? bytes.latin1Slice(start, end);
+  if (high < 0x80) return shared?.substring(start - sharedFrom, end - sharedFrom) ?? bytes.toString("latin1", start, end);
   const text = bytes.toString("utf8", start, end);
   if (!isUtf8(bytes.subarray(start, end)) || text.startsWith(BYTE_ORDER_MARK)) throw new NotPlain();
   return text;
