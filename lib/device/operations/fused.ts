@@ -57,7 +57,13 @@ export function fusedLayerNorm<T extends Tensor>(
 }
 
 /** The derivative of layer normalisation with respect to its input. */
-export function fusedLayerNormGrad<T extends Tensor>(tf: TensorFlow, dy: T, normal: T, scale: Tensor, gain: Tensor1D): T {
+export function fusedLayerNormGrad<T extends Tensor>(
+  tf: TensorFlow,
+  dy: T,
+  normal: T,
+  scale: Tensor,
+  gain: Tensor1D,
+): T {
   return native(tf, (ops) => {
     const inputs = [dy, normal, scale, gain].map((tensor) => ops.of(tensor));
     return ops.tensor<T>(ops.op("CartwrightLayerNormGrad", inputs, []));
@@ -68,6 +74,8 @@ export function fusedLayerNormGrad<T extends Tensor>(tf: TensorFlow, dy: T, norm
 export function fusedDropout<T extends Tensor>(tf: TensorFlow, x: T, start: number, dropped: number, kept: number): T {
   return native(tf, (ops) => {
     const inputs = [ops.of(x), ops.constant([], Int32Array.of(start))];
-    return ops.tensor<T>(ops.op("CartwrightDropout", inputs, [ops.number("kept", kept), ops.integer("dropped", dropped)]));
+    return ops.tensor<T>(
+      ops.op("CartwrightDropout", inputs, [ops.number("kept", kept), ops.integer("dropped", dropped)]),
+    );
   });
 }

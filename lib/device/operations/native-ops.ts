@@ -37,10 +37,9 @@ interface NativeBackend {
   createOutputTensor(handle: Handle): Tensor;
 }
 
-/** Numbers of TensorFlow's types in its C interface that the package's JavaScript does not know. */
+/** Numbers of TensorFlow's types in its C interface. */
 export const INT16 = 5;
 export const BOOL = 10;
-export const RESOURCE = 20;
 
 /**
  * Calls TensorFlow's operations by name, past the tensor runtime: some have no other door, and a call costs a third.

@@ -10,6 +10,7 @@ import {
   globalNorm,
   layerNorm,
   linear,
+  openDevice,
   softmaxCrossEntropy,
 } from "cartwright/device";
 import { assertClose, checkAgainstTwin, input, numbers, onEveryBackend } from "./every-backend";
@@ -228,6 +229,17 @@ describe("dropout", () => {
       }
     },
   );
+  it("drops the same values on backends without a generator of their own", async () => {
+    const drawn: Float32Array[] = [];
+    for (const backend of ["wasm", "cpu"] as const) {
+      const { tf } = await openDevice({ backend });
+      const y = tf.tidy(() => dropout(tf, tf.ones([1001]), 0.3, -77));
+      drawn.push((await y.data()) as Float32Array);
+      y.dispose();
+    }
+    assert.deepEqual(drawn[0], drawn[1]);
+  });
+
   onEveryBackend("is the input itself at rate 0 and refuses a rate of 1", (tf) => {
     tf.tidy(() => {
       const x = tf.ones([3]);
