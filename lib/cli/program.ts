@@ -4,7 +4,7 @@ import { LIBRARY_VERSION } from "../bundle";
 const ENVIRONMENT = `
 Environment:
   CARTWRIGHT_DATA     folder or address of the data mirror
-  CARTWRIGHT_DEVICE   tensor backend to use (wasm, webgpu, tensorflow, cpu); the fastest that works unless given
+  CARTWRIGHT_DEVICE   tensor backend to use (native, webgpu, wasm, cpu); the fastest that works unless given
   CARTWRIGHT_THREADS  number of threads; all cores unless given
   CARTWRIGHT_DEBUG    1 shows where an error happened
 
