@@ -9,7 +9,20 @@ from bert_work import encoder, time_embedding
 from common import arguments
 
 _, threads, _ = arguments()
-model = encoder()
+
+
+class States(torch.nn.Module):
+    """The encoder with its inputs by place, as the exporter gives them."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = encoder()
+
+    def forward(self, ids, mask, types):
+        return self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=types, return_dict=True).last_hidden_state
+
+
+model = States().eval()
 names = ["input_ids", "attention_mask", "token_type_ids"]
 with tempfile.TemporaryDirectory() as folder:
     file = os.path.join(folder, "minilm.onnx")
