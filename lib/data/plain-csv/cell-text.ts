@@ -37,7 +37,8 @@ export function textOf(
     if (byte === 0 || byte === CARRIAGE_RETURN || (bare && (byte === QUOTE || byte === LINE_FEED)))
       throw new NotPlain();
   }
-  if (high < 0x80) return shared?.substring(start - sharedFrom, end - sharedFrom) ?? bytes.toString("latin1", start, end);
+  if (high < 0x80)
+    return shared?.substring(start - sharedFrom, end - sharedFrom) ?? bytes.toString("latin1", start, end);
   const text = bytes.toString("utf8", start, end);
   if (!isUtf8(bytes.subarray(start, end)) || text.startsWith(BYTE_ORDER_MARK)) throw new NotPlain();
   return text;

@@ -2,7 +2,7 @@ import { Random } from "../../random";
 import type { CsrMatrix } from "../csr-matrix";
 import { DenseMatrix } from "../dense-matrix";
 import { svd, type Svd } from "../svd";
-import { type BlockKernel, PlainBlockKernel } from "./block-kernel";
+import { type BlockKernel, type BlockName, PlainBlockKernel } from "./block-kernel";
 import { wasmBlockFits, WasmBlockKernel } from "./block-wasm-kernel";
 import { orthonormalise, separate, wellApart } from "./orthonormalise";
 
@@ -19,6 +19,9 @@ export interface RandomisedSettings {
 /** Least share of the largest singular value that iterations in float32 find as well as ones in float64. */
 const RESOLVED = 1e-3;
 
+/** Entries of a matrix that is decomposed as a whole where the sketch would be as wide as it is. */
+const SMALL = 1 << 18;
+
 /**
  * The leading singular triples from the range of A·Ω, Ω Gaussian: Q an orthonormal basis of (A·Aᵀ)^q·A·Ω, then the exact
  * decomposition of AᵀQ. At least as many rows as columns.
@@ -31,6 +34,7 @@ export function randomisedSvd(a: CsrMatrix, settings: RandomisedSettings): Svd {
   const { rank, powerIterations, precision } = settings;
   const width = Math.min(rank + settings.oversampling, a.columns);
   const kernel = kernelFor(a, width, settings.kernel);
+  if (width === a.columns && a.rows * a.columns <= SMALL) return leading(svd(a.toDense()), rank);
   const start = gaussian(a.columns, width, new Random(settings.seed).split("randomised svd"));
   if (precision === "mixed" && powerIterations > 0) {
     kernel.use("single");
@@ -54,6 +58,11 @@ export function randomisedSvd(a: CsrMatrix, settings: RandomisedSettings): Svd {
   return decompose(kernel, rank);
 }
 
+function leading({ u, s, v }: Svd, rank: number): Svd {
+  const firstOf = (m: DenseMatrix): DenseMatrix => DenseMatrix.generate(m.rows, rank, (i, j) => m.at(i, j));
+  return { u: firstOf(u), s: s.slice(0, rank), v: firstOf(v) };
+}
+
 function gaussian(rows: number, columns: number, random: Random): DenseMatrix {
   const matrix = new DenseMatrix(rows, columns);
   for (let at = 0; at < matrix.data.length; at++) matrix.data[at] = random.normal();
@@ -65,11 +74,18 @@ function iterate(kernel: BlockKernel, count: number): void {
   let apart = 0;
   for (let q = 0; q < count; q++) {
     // Each product pulls the columns towards the leading direction. Where two of them leave enough, one rest will do.
-    if (apart < wellApart(kernel)) separate(kernel, "left");
+    if (apart < wellApart(kernel)) rest(kernel, "left");
     kernel.multiplyLeft();
-    apart = separate(kernel, "right");
+    apart = rest(kernel, "right");
     kernel.multiplyRight();
   }
+}
+
+/** Pulls columns apart, altogether where rounding had swallowed one: what is left of it might push out a leading one. */
+function rest(kernel: BlockKernel, name: BlockName): number {
+  const apart = separate(kernel, name);
+  if (apart === 0 && kernel.precision === "double") orthonormalise(kernel, name);
+  return apart;
 }
 
 /** With Y in "left": Q an orthonormal basis of it, then {@link decomposeProjected}. */

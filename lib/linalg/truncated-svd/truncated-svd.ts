@@ -39,7 +39,8 @@ export interface TruncatedSvdOptions {
  * decomposes what it finds there: 2q + 2 products of A with k + p columns. No s[i] is overestimated. The error of the
  * approximation in the spectral norm is expected to be at most
  * (1 + √(k/(p - 1)) + (e·√(k + p)/p)·√(min(m, n) - k))^(1/(2q + 1)) · σ_(k+1), for p ≥ 2: with q = 5, within some ten per
- * cent of the best there is, however slowly the values fall. The first triples are far more accurate than the last.
+ * cent of the best there is, however slowly the values fall. The first triples are far more accurate than the last. Of a
+ * small matrix (up to 262,144 entries) with no more than k + p columns or rows the full decomposition is taken.
  *
  * **lanczos** builds orthonormal bases in which A is bidiagonal, with full reorthogonalisation, until every wanted
  * triple has ‖Aᵀu - s·v‖ ≤ tolerance · s[0]; then each s[i] lies within that of a true singular value, and far nearer
