@@ -67,7 +67,19 @@ export const qualityModels: readonly QualityModel[] = [
     peer: true,
   },
   { name: "als", grid: als, fit: ({ matrix }, setting) => fitAls(matrix, setting), peer: true },
-  { name: "bpr", grid: bpr, fit: ({ matrix }, setting) => fitBpr(matrix, setting as BprOptions), peer: true },
+  {
+    // Counterparts are drawn as implicit draws them.
+    name: "bpr",
+    grid: bpr,
+    fit: ({ matrix }, setting) => fitBpr(matrix, { ...(setting as BprOptions), negatives: "popularity", tries: 1 }),
+    peer: true,
+  },
+  {
+    name: "bpr-uniform",
+    grid: bpr,
+    fit: ({ matrix }, setting) => fitBpr(matrix, setting as BprOptions),
+    peer: false,
+  },
   {
     name: "content",
     grid: [{ minDocuments: 1 }, { minDocuments: 2 }, { minDocuments: 5 }],
