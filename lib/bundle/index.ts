@@ -16,7 +16,9 @@ export {
   type ReadManifest,
   readManifest,
 } from "./manifest";
+export { creationTime, type ManifestFacts, manifestText } from "./manifest-text";
 export { readBundle, type SavedBundle } from "./read-bundle";
+export { readWhole, sha256 } from "./read-whole";
 export { decodeSafetensors, readSafetensors, type TensorFile } from "./safetensors-read";
 export { encodeSafetensors, type TensorMetadata, writeSafetensors } from "./safetensors-write";
 export { writeBundle, type WriteBundleOptions } from "./write-bundle";

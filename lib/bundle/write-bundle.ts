@@ -4,7 +4,8 @@ import { DataError, ValueError } from "../contracts";
 import { renameOver, syncFolder, temporaryName, writeSynced } from "./atomic-file";
 import type { BundleContent, Json } from "./content";
 import { encodeIds } from "./id-lines";
-import { BUNDLE_FORMAT, LIBRARY_VERSION, type Manifest, MANIFEST_FILE, readManifest } from "./manifest";
+import { MANIFEST_FILE, readManifest } from "./manifest";
+import { creationTime, manifestText } from "./manifest-text";
 import { readWhole, sha256 } from "./read-whole";
 import { encodeSafetensors } from "./safetensors-write";
 
@@ -51,7 +52,7 @@ export async function writeBundle(
   try {
     await mkdir(temporary);
     for (const file of files) await writeSynced(join(temporary, file.name), file.parts);
-    await writeSynced(join(temporary, MANIFEST_FILE), manifestText(content, created, files));
+    await writeSynced(join(temporary, MANIFEST_FILE), manifestText(content, created, hashesOf(files)));
     await syncFolder(temporary);
     await renameOver(temporary, target);
   } catch (error) {
@@ -80,16 +81,6 @@ function filesOf(content: BundleContent): BundleFile[] {
   return files;
 }
 
-function creationTime(given: Date | undefined): Date {
-  if (given !== undefined) return given;
-  const epoch = process.env["SOURCE_DATE_EPOCH"];
-  if (epoch === undefined || epoch === "") return new Date();
-  if (!/^\d{1,11}$/.test(epoch)) {
-    throw new ValueError(`SOURCE_DATE_EPOCH must be whole seconds since 1970, received ${JSON.stringify(epoch)}`);
-  }
-  return new Date(Number(epoch) * 1000);
-}
-
 async function stateOf(target: string): Promise<"new" | "bundle"> {
   const there = await stat(target).catch(() => undefined);
   if (there === undefined) return "new";
@@ -115,7 +106,7 @@ async function replaceBundle(dir: string, content: BundleContent, created: Date,
       if (!stays) await placeFile(join(dir, next.name), file.parts);
       placed.push(next);
     }
-    await writeSynced(temporary, manifestText(content, created, placed));
+    await writeSynced(temporary, manifestText(content, created, hashesOf(placed)));
     await syncFolder(dir);
     await renameOver(temporary, join(dir, MANIFEST_FILE));
   } catch (error) {
@@ -157,22 +148,8 @@ async function placeFile(path: string, parts: readonly Uint8Array[]): Promise<vo
   }
 }
 
-function manifestText(content: BundleContent, created: Date, files: readonly BundleFile[]): string {
-  const { kind, settings, columns, protocolHash, metrics, dataHash } = content;
-  const manifest: Manifest = {
-    format: BUNDLE_FORMAT,
-    kind,
-    version: LIBRARY_VERSION,
-    created: created.toISOString(),
-    settings,
-    columns,
-    protocolHash,
-    metrics,
-    dataHash,
-    sha256: Object.fromEntries(files.map((file) => [file.name, file.hash])),
-  };
-  return JSON.stringify(manifest, undefined, 2) + "\n";
-}
+const hashesOf = (files: readonly BundleFile[]): Record<string, string> =>
+  Object.fromEntries(files.map((file) => [file.name, file.hash]));
 
 /** JSON.stringify would turn NaN into null without a word. */
 function requireJson(name: string, value: Json | undefined): void {

@@ -1,13 +1,13 @@
-import { createHash } from "node:crypto";
 import { existsSync, promises as fs } from "node:fs";
 import * as path from "node:path";
 import {
-  BUNDLE_FORMAT,
+  creationTime,
   type JsonObject,
-  LIBRARY_VERSION,
-  type Manifest,
   MANIFEST_FILE,
+  manifestText,
   readManifest,
+  readWhole,
+  sha256,
   temporaryName,
   type Tensor,
   writeFileAtomic,
@@ -46,15 +46,16 @@ export interface FolderFiles {
  * @param dir     a new name, an empty folder, or one with a manifest
  * @param kind    the manifest's kind
  * @param files   what is written
- * @param options what the manifest says
+ * @param facts   what the manifest says, and when
  * @throws DataError when the folder holds something else
  */
 export async function writeFolder(
   dir: string,
   kind: string,
   files: FolderFiles,
-  options: ManifestOptions,
+  { created, ...facts }: ManifestOptions,
 ): Promise<void> {
+  const when = creationTime(created);
   const target = path.resolve(dir);
   await requireReplaceable(target);
   const temporary = temporaryName(target);
@@ -65,7 +66,8 @@ export async function writeFolder(
       // transformers refuses files that do not say which framework wrote them in this form.
       await writeSafetensors(path.join(temporary, name), tensors, { format: "pt" });
     }
-    await writeFileAtomic(path.join(temporary, MANIFEST_FILE), await manifestText(temporary, kind, options));
+    const text = manifestText({ settings: {}, ...facts, kind }, when, await hashesIn(temporary));
+    await writeFileAtomic(path.join(temporary, MANIFEST_FILE), text);
     await replaceFolder(temporary, target);
   } catch (error) {
     await fs.rm(temporary, { recursive: true, force: true });
@@ -80,7 +82,7 @@ export async function checkFolder(dir: string): Promise<void> {
   for (const [name, expected] of Object.entries(manifest.sha256)) {
     const file = path.join(dir, name);
     if (!existsSync(file)) throw new DataError(`${file} is missing, and ${MANIFEST_FILE} lists it`, { file });
-    const actual = await sha256Of(file);
+    const actual = sha256(await readWhole(file));
     if (actual !== expected) {
       throw new DataError(`${file} is damaged: its sha256 must be ${expected}, it is ${actual}`, { file });
     }
@@ -92,34 +94,10 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-async function manifestText(dir: string, kind: string, options: ManifestOptions): Promise<string> {
+async function hashesIn(dir: string): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  for (const name of (await fs.readdir(dir)).sort()) hashes[name] = await sha256Of(path.join(dir, name));
-  const { settings = {}, columns, metrics, protocolHash, dataHash, created = momentOfSaving() } = options;
-  const manifest: Manifest = {
-    format: BUNDLE_FORMAT,
-    kind,
-    version: LIBRARY_VERSION,
-    created: created.toISOString(),
-    settings,
-    columns,
-    protocolHash,
-    metrics,
-    dataHash,
-    sha256: hashes,
-  };
-  return jsonText(manifest);
-}
-
-async function sha256Of(file: string): Promise<string> {
-  return createHash("sha256")
-    .update(await fs.readFile(file))
-    .digest("hex");
-}
-
-function momentOfSaving(): Date {
-  const epoch = process.env["SOURCE_DATE_EPOCH"];
-  return epoch !== undefined && /^\d{1,11}$/.test(epoch) ? new Date(Number(epoch) * 1000) : new Date();
+  for (const name of (await fs.readdir(dir)).sort()) hashes[name] = sha256(await readWhole(path.join(dir, name)));
+  return hashes;
 }
 
 async function requireReplaceable(target: string): Promise<void> {

@@ -19,12 +19,5 @@ export function multiply(tf: TensorFlow, a: Tensor2D, b: Tensor2D, transposeA = 
       return ops.tensor(ops.op("MatMul", [ops.of(a), ops.of(b)], flags));
     });
   }
-  if (tf.getBackend() !== "wasm") return tf.matMul<Tensor2D>(a, b, transposeA, transposeB);
-  // There, a transposed argument takes a plain loop in place of the fast kernel: turning it first costs far less.
-  const left = transposeA ? tf.transpose(a) : a;
-  const right = transposeB ? tf.transpose(b) : b;
-  const product = tf.matMul<Tensor2D>(left, right);
-  if (transposeA) left.dispose();
-  if (transposeB) right.dispose();
-  return product;
+  return tf.matMul<Tensor2D>(a, b, transposeA, transposeB);
 }
