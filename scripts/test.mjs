@@ -73,6 +73,15 @@ async function count(tally, { name, args }) {
   say(`${name}: ${code === 0 ? "clean" : "FAILED"} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
 }
 
+/** The long tests also draw new cases for their properties; the seed is said, so that a failure can be seen again. */
+function testEnvironment(all) {
+  if (!all) return { CARTWRIGHT_TEST_ALL: "" };
+  const seed = process.env.CARTWRIGHT_TEST_SEED ?? String(Math.floor(Math.random() * 2 ** 31));
+  const cases = process.env.CARTWRIGHT_TEST_CASES ?? "10";
+  say(`properties: CARTWRIGHT_TEST_SEED=${seed} CARTWRIGHT_TEST_CASES=${cases}`);
+  return { CARTWRIGHT_TEST_ALL: "1", CARTWRIGHT_TEST_SEED: seed, CARTWRIGHT_TEST_CASES: cases };
+}
+
 /** Mocha prints its own summary; a reporter beside it leaves the figures in a file. */
 async function runMocha(tally, files, all) {
   const figures = inRoot("build", "mocha.json");
@@ -83,7 +92,7 @@ async function runMocha(tally, files, all) {
     inRoot("test", "support", "reporter.cjs"),
     ...(files.length === 0 ? ["test/**/*.test.ts"] : files),
   ];
-  const code = await runAttached(process.execPath, args, { env: { CARTWRIGHT_TEST_ALL: all ? "1" : "" } });
+  const code = await runAttached(process.execPath, args, { env: testEnvironment(all) });
   let stats;
   try {
     stats = JSON.parse(fs.readFileSync(figures, "utf8"));

@@ -60,9 +60,12 @@ export function svd(a: DenseMatrix): Svd {
   );
 }
 
-/** Rotates pairs of rows until all are orthogonal to each other within rounding. */
+/**
+ * Rotates pairs of rows until all are orthogonal to each other within rounding: that of a product of n terms and of the rotation
+ * itself, so the tolerance leaves both some room. Without it, a pair in ten thousand matrices is turned to and fro for ever.
+ */
 function orthogonaliseRows(rows: Float64Array, rotations: Float64Array, n: number): void {
-  const tolerance = Number.EPSILON * Math.sqrt(n);
+  const tolerance = 4 * Number.EPSILON * Math.sqrt(n);
   for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
     let rotated = false;
     for (let p = 0; p < n; p++) {
@@ -101,11 +104,16 @@ function rotatePair(
   }
   if (Math.abs(pq) <= tolerance * Math.sqrt(pp) * Math.sqrt(qq)) return false;
   const zeta = (qq - pp) / (2 * pq);
-  const t = (zeta >= 0 ? 1 : -1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
+  const t = (zeta >= 0 ? 1 : -1) / (Math.abs(zeta) + hypotenuse(Math.abs(zeta)));
   const c = 1 / Math.sqrt(1 + t * t);
   rotate(rows, n, p, q, c, c * t);
   rotate(rotations, n, p, q, c, c * t);
   return true;
+}
+
+/** √(1 + x²); x itself where the 1 is beyond the last digit, since x² may overflow: an angle would be 0 and nothing turn. */
+function hypotenuse(x: number): number {
+  return x > 2 ** 27 ? x : Math.sqrt(1 + x * x);
 }
 
 function rotate(rows: Float64Array, n: number, p: number, q: number, c: number, s: number): void {

@@ -13,8 +13,10 @@ export interface LanczosSettings {
   readonly seed: number;
 }
 
-/** Beside a matrix whose largest entry is near 1, a direction this short is rounding: nothing new was found. */
-const NOTHING = 2 ** -40;
+/** Share of the longest product so far below which what is left of a product is its rounding: nothing new was found. */
+const ROUNDING = 2 ** -48;
+/** Two runs of singular values closer than this share of the first are the same values. */
+const SAME = 2 ** -40;
 
 /**
  * The leading singular triples by Golub-Kahan bidiagonalisation: orthonormal U_k and V_k with A·V_k = U_k·B_k, B_k upper
@@ -47,7 +49,7 @@ function isCheckpoint(size: number, rank: number): boolean {
 }
 
 function agree(before: Float64Array, now: Float64Array, rank: number): boolean {
-  for (let i = 0; i < rank; i++) if (!(Math.abs(now[i]! - (before[i] ?? 0)) <= NOTHING * now[0]!)) return false;
+  for (let i = 0; i < rank; i++) if (!(Math.abs(now[i]! - (before[i] ?? 0)) <= SAME * now[0]!)) return false;
   return true;
 }
 
@@ -66,6 +68,8 @@ class Bidiagonalisation {
   private readonly right: Float64Array[] = [];
   private readonly alphas: number[] = [];
   private readonly betas: number[] = [];
+  /** The longest product with A or Aᵀ so far: a bound on ‖A‖ from below, and so on the rounding of every product. */
+  private longest = 0;
 
   constructor(
     private readonly a: CsrMatrix,
@@ -92,13 +96,13 @@ class Bidiagonalisation {
     const v = this.right[k]!;
     const u = multiplyVector(this.a, v);
     if (k > 0) addScaled(u, -this.betas[k - 1]!, this.left[k - 1]!);
-    const alpha = orthogonalise(u, this.left);
+    const alpha = this.newIn(u, this.left);
     this.alphas.push(alpha);
     this.left.push(alpha > 0 ? u : this.direction(this.a.rows, this.left));
 
     const next = multiplyVector(this.turned, this.left[k]!);
     addScaled(next, -alpha, v);
-    const beta = this.size === this.a.columns ? 0 : orthogonalise(next, this.right);
+    const beta = this.size === this.a.columns ? 0 : this.newIn(next, this.right);
     this.betas.push(beta);
     if (this.size < this.a.columns) this.right.push(beta > 0 ? next : this.direction(this.a.columns, this.right));
     return beta === 0;
@@ -120,26 +124,36 @@ class Bidiagonalisation {
     };
   }
 
+  /** {@link orthogonalise} of a product with A or Aᵀ. */
+  private newIn(product: Float64Array, known: readonly Float64Array[]): number {
+    this.longest = Math.max(this.longest, norm(product));
+    return orthogonalise(product, known, ROUNDING * this.longest);
+  }
+
   /** A random unit vector orthogonal to the given ones, which do not fill the space. */
   private direction(length: number, known: readonly Float64Array[]): Float64Array {
     for (;;) {
       const vector = Float64Array.from({ length }, () => this.random.normal());
-      if (orthogonalise(vector, known) > 0) return vector;
+      if (orthogonalise(vector, known, ROUNDING * norm(vector)) > 0) return vector;
     }
   }
 }
 
 /**
- * Takes from a vector what lies along the known orthonormal ones, and scales the rest to length 1.
+ * Takes from a vector what lies along the known orthonormal ones, and scales the rest to length 1. Passes are repeated until
+ * one takes less than half: only then is the rest orthogonal to the last digits, however short it is.
  *
- * @returns the length of the rest; 0, with the vector spoilt, when it was no more than rounding
+ * @returns the length of the rest; 0, with the vector spoilt, when it was no longer than `rounding`
  */
-function orthogonalise(vector: Float64Array, known: readonly Float64Array[]): number {
-  for (let pass = 0; pass < 2; pass++) {
+function orthogonalise(vector: Float64Array, known: readonly Float64Array[], rounding: number): number {
+  for (let pass = 0, before = Infinity; ; pass++) {
     for (const other of known) addScaled(vector, -dot(vector, other), other);
+    const length = norm(vector);
+    if (!(length > rounding)) return 0;
+    if (pass > 0 && length > before / 2) {
+      for (let i = 0; i < vector.length; i++) vector[i]! /= length;
+      return length;
+    }
+    before = length;
   }
-  const length = norm(vector);
-  if (!(length > NOTHING)) return 0;
-  for (let i = 0; i < vector.length; i++) vector[i]! /= length;
-  return length;
 }

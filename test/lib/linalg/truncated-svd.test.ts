@@ -83,6 +83,14 @@ function twentyPowersOfTen(): DenseMatrix {
   return a;
 }
 
+/** A second singular value at 3e-13 of the first: small, and no rounding. */
+function twoFarApart(): DenseMatrix {
+  const a = new DenseMatrix(5, 4);
+  a.data[10] = -1;
+  a.data[12] = 3.4641016151377546e-13;
+  return a;
+}
+
 const rebuilt = ({ u, s, v }: Svd): DenseMatrix => multiply(scaleColumns(u, s), transpose(v));
 
 describe("truncated SVD", () => {
@@ -118,7 +126,7 @@ describe("truncated SVD", () => {
           assertOrthonormalColumns(answer.u, 1e-12, "U");
           assertOrthonormalColumns(answer.v, 1e-12, "V");
         }),
-        { numRuns: 60, examples: [[twentyPowersOfTen()]] },
+        { numRuns: 60, examples: [[twentyPowersOfTen()], [twoFarApart()]] },
       );
     });
 
