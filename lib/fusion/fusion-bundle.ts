@@ -27,7 +27,7 @@ export function fusionToBundle(
     }
     return { name, weight, kind: content.kind, settings: content.settings, idLists: Object.keys(content.ids ?? {}) };
   });
-  return { kind: "fusion", settings: { scaling: fusion.scaling, parts }, tensors, ids };
+  return { kind: "fusion", settings: { scaling: fusion.scaling, scaledOver: fusion.scaledOver, parts }, tensors, ids };
 }
 
 /**
@@ -43,6 +43,9 @@ export function fusionFromBundle(
   if (kind !== "fusion") throw new DataError(`the bundle must be of kind fusion, received ${kind}`);
   const scaling = String(settings["scaling"]);
   requireOneOf("scaling", scaling, SCALINGS);
+  // Bundles written before it could be chosen have none.
+  const scaledOver = String(settings["scaledOver"] ?? "own");
+  requireOneOf("scaledOver", scaledOver, ["own", "shared"]);
   if (!Array.isArray(settings["parts"])) throw new DataError("the bundle must list its parts in settings.parts");
   const parts = (settings["parts"] as readonly JsonObject[]).map((part) => {
     const { name, weight, kind: partKind, settings: partSettings, idLists } = part as unknown as SavedPart;
@@ -54,7 +57,7 @@ export function fusionFromBundle(
     };
     return { name, weight, scorer: partFromBundle(content) };
   });
-  return new UserFusion(parts, { scaling });
+  return new UserFusion(parts, { scaling, scaledOver });
 }
 
 interface SavedPart {

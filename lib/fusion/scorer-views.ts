@@ -45,3 +45,14 @@ export function historyScorer(model: FoldsIn & { readonly itemCount: number }): 
     scoreInto: (history, scores) => model.scoreHistoryInto(history, scores),
   };
 }
+
+/**
+ * A scorer asked through a part of a larger context: in personalised search the context is `{ query, user }`, the search
+ * is asked through its query and the recommender through its user, and both are fused like any two parts.
+ */
+export function through<Whole, Context>(pick: (whole: Whole) => Context, scorer: Scorer<Context>): Scorer<Whole> {
+  return {
+    itemCount: scorer.itemCount,
+    scoreInto: (whole, scores) => scorer.scoreInto(pick(whole), scores),
+  };
+}

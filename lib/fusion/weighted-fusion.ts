@@ -1,4 +1,12 @@
-import { requireLength, requireNonNegative, requireOneOf, ShapeError, type UserIndex, ValueError } from "../contracts";
+import {
+  requireIndex,
+  requireLength,
+  requireNonNegative,
+  requireOneOf,
+  ShapeError,
+  type UserIndex,
+  ValueError,
+} from "../contracts";
 import type { FoldsIn, History, Scorer, UserScorer } from "../ranking";
 import { historyScorer } from "./scorer-views";
 import { SCALINGS, scaleScores, type ScoreScaling } from "./score-scaling";
@@ -16,7 +24,16 @@ export interface FusionPart<S> {
 export interface FusionOptions {
   /** Makes the parts' scores comparable, per context; "min-max" unless given. */
   readonly scaling?: ScoreScaling;
+  /**
+   * Over which items each part is scaled: "own" (unless given), all that it would show; "shared", those that every asked
+   * part would show. In personalised search the few items that match the query are "shared": taste is then compared
+   * among them, and not with the whole shop.
+   */
+  readonly scaledOver?: ScaledOver;
 }
+
+/** See {@link FusionOptions.scaledOver}. */
+export type ScaledOver = "own" | "shared";
 
 /**
  * Weighted sum of scorers: score(i) = Σ weight · scaled score of the part, with weights as given (they need not sum to 1).
@@ -33,7 +50,9 @@ export class WeightedFusion<
 > implements Scorer<Context> {
   readonly itemCount: number;
   readonly scaling: ScoreScaling;
-  private readonly partScores: Float32Array;
+  readonly scaledOver: ScaledOver;
+  /** Parts that are asked, each with room for its scores. */
+  private readonly voices: readonly { readonly part: FusionPart<S>; readonly scores: Float32Array }[];
   private readonly sums: Float64Array;
 
   /**
@@ -42,31 +61,72 @@ export class WeightedFusion<
    */
   constructor(
     readonly parts: readonly FusionPart<S>[],
-    { scaling = "min-max" }: FusionOptions = {},
+    { scaling = "min-max", scaledOver = "own" }: FusionOptions = {},
   ) {
     requireOneOf("scaling", scaling, SCALINGS);
+    requireOneOf("scaledOver", scaledOver, ["own", "shared"]);
     this.itemCount = requireParts(parts);
     this.scaling = scaling;
-    this.partScores = new Float32Array(this.itemCount);
+    this.scaledOver = scaledOver;
+    const asked = parts.filter(({ weight }) => weight > 0);
+    this.voices = asked.map((part) => ({ part, scores: new Float32Array(this.itemCount) }));
     this.sums = new Float64Array(this.itemCount);
   }
 
   scoreInto(context: Context, scores: Float32Array): void {
     requireLength("scores", scores.length, this.itemCount);
-    const { sums, partScores } = this;
+    this.listen(context);
+    const { sums } = this;
     sums.fill(0);
-    for (const { scorer, weight } of this.parts) {
-      if (weight === 0) continue;
-      scorer.scoreInto(context, partScores);
-      scaleScores(partScores, this.scaling);
-      for (let item = 0; item < sums.length; item++) sums[item]! += weight * partScores[item]!;
+    for (const { part, scores: own } of this.voices) {
+      for (let item = 0; item < sums.length; item++) sums[item]! += part.weight * own[item]!;
     }
     for (let item = 0; item < scores.length; item++) scores[item] = Math.fround(sums[item]!) + 0; // + 0: never -0.
   }
 
+  /**
+   * What each part gives to the scores of some items: weight · scaled score, which add up to the fused score. The part that
+   * gives most to an item is the one that "answered".
+   *
+   * @returns [items × parts] in the parts' order, 0 for a part that is not asked
+   * @throws ValueError when an item is out of range
+   */
+  contributions(context: Context, items: ArrayLike<number>): Float64Array {
+    for (let n = 0; n < items.length; n++) requireIndex("items", items[n]!, this.itemCount);
+    this.listen(context);
+    const amounts = new Float64Array(items.length * this.parts.length);
+    for (const { part, scores } of this.voices) {
+      const column = this.parts.indexOf(part);
+      for (let n = 0; n < items.length; n++) {
+        amounts[n * this.parts.length + column] = part.weight * scores[items[n]!]!;
+      }
+    }
+    return amounts;
+  }
+
   /** The same parts with other weights, in the parts' order. */
   withWeights(weights: ArrayLike<number>): WeightedFusion<Context, S> {
-    return new WeightedFusion(reweighted(this.parts, weights), { scaling: this.scaling });
+    return new WeightedFusion(reweighted(this.parts, weights), this.options);
+  }
+
+  /** What it was made with. */
+  protected get options(): Required<FusionOptions> {
+    return { scaling: this.scaling, scaledOver: this.scaledOver };
+  }
+
+  /** Asks every part and scales what it says. */
+  private listen(context: Context): void {
+    for (const { part, scores } of this.voices) part.scorer.scoreInto(context, scores);
+    if (this.scaledOver === "shared") this.barTogether();
+    for (const { scores } of this.voices) scaleScores(scores, this.scaling);
+  }
+
+  /** What one part never shows, none does. */
+  private barTogether(): void {
+    for (let item = 0; item < this.itemCount; item++) {
+      if (!this.voices.some(({ scores }) => scores[item] === -Infinity)) continue;
+      for (const { scores } of this.voices) scores[item] = -Infinity;
+    }
   }
 }
 
@@ -88,7 +148,7 @@ export class UserFusion extends WeightedFusion<UserIndex, UserScorer> implements
   }
 
   override withWeights(weights: ArrayLike<number>): UserFusion {
-    return new UserFusion(reweighted(this.parts, weights), { scaling: this.scaling });
+    return new UserFusion(reweighted(this.parts, weights), this.options);
   }
 
   /** The fusion for strangers, from their history; undefined when a part that is asked cannot fold in. */
@@ -98,7 +158,7 @@ export class UserFusion extends WeightedFusion<UserIndex, UserScorer> implements
       if (!canFoldIn(scorer)) return undefined;
       parts.push({ ...part, scorer: historyScorer(scorer) });
     }
-    const fusion = new WeightedFusion<History>(parts, { scaling: this.scaling });
+    const fusion = new WeightedFusion<History>(parts, this.options);
     return { itemCount: this.itemCount, scoreHistoryInto: (history, scores) => fusion.scoreInto(history, scores) };
   }
 }
