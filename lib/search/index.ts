@@ -33,6 +33,20 @@ export { recallCurve, type RecallCurveOptions, recallOf, type RecallPoint } from
 export { DocumentVectors, type DocumentVectorsOptions } from "./vectors/document-vectors";
 export { type JoinableLists, rankedDocuments, type ScoredDocument } from "./vectors/ranked-documents";
 
+// Learning to rank: features, training lists, rankers
+export { type FeatureRows, type FeatureScorer } from "./learning/feature-rows";
+export { FEATURE_SET_VERSION, type FeatureSchema, featureSchema, requireSameFeatures } from "./learning/feature-schema";
+export { type FeatureSample, featureSkew, type SkewedFeature } from "./learning/feature-skew";
+export { FeatureStore, type FeatureStoreOptions } from "./learning/feature-store";
+export { fitRankNet, type RankNetOptions } from "./learning/fit-rank-net";
+export { type GradedList, type GradedLists, gradesOfGains, joinLists } from "./learning/graded-lists";
+export { LearnedRanker, type LearnedSearchOptions } from "./learning/learned-ranker";
+export { RankNet, type RankNetWeights } from "./learning/rank-net";
+export { rankNetFromBundle, rankNetToBundle } from "./learning/rank-net-bundle";
+export { rerank, type Reranker, type RerankOptions } from "./learning/reranker";
+export { type CandidateSources, retrieveCandidates } from "./learning/retrieve-candidates";
+export { type DocumentMatch, type FieldMatch, type QueryMatcher } from "./query-matcher";
+
 // What a query means
 export { categoryIntent, type CategoryIntentOptions, type CategoryShare } from "./understanding/category-intent";
 export { FacetLexicon, type FacetMention } from "./understanding/facet-mentions";

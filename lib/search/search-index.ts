@@ -15,9 +15,10 @@ import { Candidates } from "./candidates";
 import { type Explanation, explainDocument } from "./explain";
 import { type Fragment, markWords } from "./highlight";
 import { prepareImpacts } from "./impacts";
-import { keepPhrase } from "./match-phrase";
+import { keepPhrase, UNKNOWN_TERM } from "./match-phrase";
 import { searchSegment, type WeightedTerms } from "./max-score";
 import { nearestWords, wordsWithPrefix } from "./near-words";
+import { QueryMatcher } from "./query-matcher";
 import { type Correction, type PlanOptions, planQuery, type QueryPlan } from "./query-plan";
 import type { SearchDocument } from "./search-document";
 import type { Segment } from "./segment";
@@ -177,6 +178,12 @@ export class SearchIndex {
     return document === undefined ? undefined : this.attributes.facetsOf(document);
   }
 
+  /** The numbers of a document by name, or undefined when there is none of this id. */
+  numbersOf(id: string): Record<string, number> | undefined {
+    const document = this.documents.numberOfId(id);
+    return document === undefined ? undefined : this.attributes.numbersOf(document);
+  }
+
   /**
    * The ids that filters let through, whatever is searched for.
    *
@@ -280,6 +287,20 @@ export class SearchIndex {
     if (document === undefined) throw new ValueError(`id must be that of a document, received ${JSON.stringify(id)}`);
     const { weights } = planQuery(query, this.analyser, this.words, options);
     return explainDocument(this.documents, this.words, this.fieldNames, this.settings, weights, document);
+  }
+
+  /**
+   * A query that can be held against any document, found or not: for rankers that learn. Good until the index changes.
+   *
+   * @param query as it was typed
+   */
+  matcher(query: string, options: PlanOptions = {}): QueryMatcher {
+    const plan = planQuery(query, this.analyser, this.words, options);
+    const instead = new Map(plan.corrections.map((one) => [one.word, one.instead[0]!]));
+    const sequence = this.analyser
+      .words(query)
+      .map((word) => this.words.lookUp(instead.get(word) ?? word) ?? UNKNOWN_TERM);
+    return new QueryMatcher(this.documents, this.words, this.settings, { ...this.weigh(plan), sequence });
   }
 
   /** A text with the words marked that a query asks for: its pieces join to the text, normalised. They are no markup. */

@@ -45,6 +45,12 @@ export class DocumentVectors {
     return this.indices.has(id);
   }
 
+  /** The vector of a document (by cosine: at length 1), or undefined where it has none. */
+  vectorOf(id: string): Float32Array | undefined {
+    const index = this.indices.get(id);
+    return index === undefined ? undefined : this.index.vectorOf(index);
+  }
+
   /** Gives a document its vector, in the place of the one it had. Throws as {@link VectorIndex.add} does. */
   set(id: string, vector: Float32Array): void {
     const added = this.index.add(vector);
