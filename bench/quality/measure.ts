@@ -82,16 +82,19 @@ async function fitAndMeasure(
   return evaluateRanking({ scorer, seen: data.matrix, relevant, k: CUTS, newItemsOnly: true, protocol });
 }
 
-interface SavedResult extends Omit<MeasuredPerUser, "perUser"> {
+/** A result on disk. */
+export interface SavedResult extends Omit<MeasuredPerUser, "perUser"> {
   readonly perUser: { readonly users: number[]; readonly values: Record<string, number[]> };
 }
 
-function toJson({ metrics, users, protocol, protocolHash, perUser }: MeasuredPerUser): SavedResult {
+/** A result as it is kept on disk. */
+export function toJson({ metrics, users, protocol, protocolHash, perUser }: MeasuredPerUser): SavedResult {
   const values = { [CHOSEN_BY]: [...perUser.values[CHOSEN_BY]!] };
   return { metrics, users, protocol, protocolHash, perUser: { users: [...perUser.users], values } };
 }
 
-function fromJson({ perUser, ...rest }: SavedResult): MeasuredPerUser {
+/** Back from {@link toJson}. */
+export function fromJson({ perUser, ...rest }: SavedResult): MeasuredPerUser {
   const values = Object.fromEntries(
     Object.entries(perUser.values).map(([name, list]) => [name, Float64Array.from(list)]),
   );

@@ -42,7 +42,7 @@ export async function ablation(options: AblationOptions): Promise<AblationRow[]>
   const { parts, evaluate, compare, onProgress = silent, signal } = options;
   if (parts.length < 2) throw new ValueError(`parts must hold at least two, received ${parts.length}`);
   if (new Set(parts).size < parts.length) throw new ValueError(`parts must differ, received ${parts.join(", ")}`);
-  const total = 2 * parts.length + 1;
+  const total = parts.length === 2 ? 3 : 2 * parts.length + 1;
   let done = 0;
   const measure = async (chosen: readonly string[]): Promise<Float64Array> => {
     signal?.throwIfAborted();
