@@ -1,5 +1,5 @@
 // Needs: contracts, wasm, bundle, ranking
-// Packages: fastify, @fastify/rate-limit, @fastify/swagger, @sinclair/typebox, prom-client, lru-cache
+// Packages: fastify, @fastify/rate-limit, @fastify/swagger, @fastify/swagger-ui, @sinclair/typebox, prom-client, lru-cache, @redis/client
 /**
  * serving: what a notebook ends with is what customers get. A {@link Recommender} answers in ids, is saved and loaded
  * as a bundle, and stands behind an HTTP server.
@@ -14,9 +14,9 @@ export {
   type Recommendations,
   type RecommenderParts,
   type SimilarItems,
-} from "./recommender";
-export { EVENT_TYPES, type EventType, type RecentEvent } from "./history-with";
-export type { Histories } from "./histories";
+} from "./models/recommender";
+export { EVENT_TYPES, type EventType, type RecentEvent } from "./models/history-with";
+export type { Histories } from "./models/histories";
 export {
   loadRecommender,
   saveRecommender,
@@ -24,8 +24,10 @@ export {
   type ModelLoader,
   type ModelLoaders,
   type SaveRecommenderOptions,
-} from "./recommender-bundle";
-export { startServer, type RunningServer, type ServerOptions } from "./server";
-export type { LogStream } from "./server-log";
-export type { SyncPolicy } from "./event-log";
+} from "./models/recommender-bundle";
+export { startServer, type RunningServer, type LiveEvents, type ServerOptions } from "./http/server";
+export { BatchedClassifier } from "./batching/batched-classifier";
+export { Batcher, type BatchingOptions, OverloadedError } from "./batching/batcher";
+export type { LogStream } from "./http/server-log";
+export type { SyncPolicy } from "./events/event-log";
 export type { Prediction, SearchAnswer, SearchHit, SearchService, Suggestions, TextClassifier } from "./ports";

@@ -48,6 +48,10 @@ export interface Prediction {
 
 /** What POST /predict asks: a classifier handed to the server. */
 export interface TextClassifier {
-  /** One prediction per text, in order. */
-  predict(texts: readonly string[]): Prediction[] | Promise<Prediction[]>;
+  /**
+   * One prediction per text, in order.
+   *
+   * @param signal aborted when nobody waits for the answer any more
+   */
+  predict(texts: readonly string[], signal?: AbortSignal): Prediction[] | Promise<Prediction[]>;
 }

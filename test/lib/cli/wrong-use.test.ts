@@ -69,7 +69,7 @@ describe("cartwright, used wrongly", () => {
     ["nothing to serve", () => ["serve"], 2, /give --model DIR/],
     ["a port beyond all ports", () => ["serve", "--model", folder, "--port", "70000"], 2, /from 0 to 65535/],
     ["a folder without an index", () => ["serve", "--search", folder], 2, /holds no index/],
-    ["a classifier, still to come", () => ["serve", "--classifier", folder], 1, /not built yet: --classifier/],
+    ["a folder without a classifier", () => ["serve", "--classifier", folder], 2, /holds no classifier/],
   ];
   const fit = (given: { data?: string; model?: string; out?: string }, ...more: string[]): string[] => {
     const { data: file = data, model = "als", out = join(folder, "model") } = given;
@@ -90,7 +90,7 @@ describe("cartwright, used wrongly", () => {
   it("ends the process with these codes", async () => {
     const runs = await Promise.all([
       cartwright("frobnicate"),
-      cartwright("serve", "--classifier", folder),
+      cartwright(...fit({}, "--value", "quantity")),
       cartwright("--version"),
     ]);
     assert.deepEqual(

@@ -192,7 +192,7 @@ describe("startServer", () => {
 
     it("503 with Retry-After above the number of requests at a time, and recovers", async () => {
       const slow = slowClassifier();
-      await start({ classifier: slow.classifier, maxInFlight: 2 });
+      await start({ classifier: slow.classifier, maxInFlight: 2, batching: false });
       const under = [post("/predict", { text: "a" }), post("/predict", { texts: ["b"] })];
       await slow.reached(2);
       const third = await post("/predict", { text: "c" });
@@ -202,6 +202,56 @@ describe("startServer", () => {
       slow.release();
       for (const { status } of await Promise.all(under)) assert.equal(status, 200);
       assert.equal((await post("/predict", { text: "d" })).status, 200);
+    });
+
+    it("503 with Retry-After when too many texts wait for the classifier, and recovers", async () => {
+      const slow = slowClassifier();
+      await start({ classifier: slow.classifier, batching: { maxBatch: 1, maxQueue: 1 } });
+      const under = [post("/predict", { text: "a" })];
+      await slow.reached(1);
+      under.push(post("/predict", { text: "b" }));
+      let refusals: Answer[] = [];
+      while (refusals.length === 0) {
+        const answers = await Promise.race([
+          Promise.all(Array.from({ length: 2 }, () => post("/predict", { texts: ["c", "d"] }))),
+          Promise.all(under),
+        ]);
+        refusals = answers.filter(({ status }) => status !== 200);
+      }
+      refused(refusals[0]!, 503, "overloaded", "/predict");
+      assert.ok(Number(refusals[0]!.headers.get("retry-after")) > 0);
+      slow.release();
+      for (const { status } of await Promise.all(under)) assert.equal(status, 200);
+    });
+
+    it("503 when the answer takes longer than the deadline", async () => {
+      const slow = slowClassifier();
+      await start({ classifier: slow.classifier, deadlineMs: 50 });
+      const late = await post("/predict", { text: "a" });
+      refused(late, 503, "deadline", "/predict");
+      assert.ok(Number(late.headers.get("retry-after")) > 0);
+      slow.release();
+      assert.equal((await post("/predict", { text: "b" })).status, 200);
+    });
+
+    it("who hangs up leaves the queue of the classifier", async () => {
+      const slow = slowClassifier();
+      await start({ classifier: slow.classifier, batching: { maxBatch: 1 } });
+      const under = post("/predict", { text: "a" });
+      await slow.reached(1);
+      const controller = new AbortController();
+      const body = JSON.stringify({ text: "gone" });
+      const headers = { "content-type": "application/json" };
+      const gone = fetch(`${server.address}/predict`, { method: "POST", headers, body, signal: controller.signal });
+      const waiting = async (): Promise<number> =>
+        Number(/cartwright_texts_waiting (\d+)/.exec(String((await ask("/metrics")).body))![1]);
+      while ((await waiting()) === 0) await new Promise((done) => setTimeout(done, 5));
+      controller.abort();
+      await assert.rejects(gone);
+      while ((await waiting()) > 0) await new Promise((done) => setTimeout(done, 5));
+      slow.release();
+      assert.equal((await under).status, 200);
+      assert.equal(slow.calls(), 1);
     });
 
     it("503 with Retry-After while the model is being loaded, and 200 after", async () => {
@@ -380,6 +430,7 @@ function slowClassifier(): {
   classifier: { predict(texts: readonly string[]): Promise<Prediction[]> };
   reached(calls: number): Promise<void>;
   release(): void;
+  calls(): number;
 } {
   const gate = new EventTarget();
   let open = false;
@@ -395,6 +446,7 @@ function slowClassifier(): {
     reached: async (wanted) => {
       while (calls < wanted) await new Promise((done) => setTimeout(done, 5));
     },
+    calls: () => calls,
     release: () => {
       open = true;
       gate.dispatchEvent(new Event("open"));

@@ -34,12 +34,23 @@ export class ServerMetrics {
   /** @param inFlight gives the number of requests being worked on */
   constructor(inFlight: () => number) {
     collectDefaultMetrics({ register: this.registry });
+    this.gauge("cartwright_requests_in_flight", "Requests being worked on", inFlight);
+  }
+
+  /**
+   * A figure that is looked up when somebody asks.
+   *
+   * @param name  as Prometheus shall call it
+   * @param help  what it says
+   * @param value gives it
+   */
+  gauge(name: string, help: string, value: () => number): void {
     new Gauge({
-      name: "cartwright_requests_in_flight",
-      help: "Requests being worked on",
+      name,
+      help,
       registers: [this.registry],
       collect() {
-        this.set(inFlight());
+        this.set(value());
       },
     });
   }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import * as schema from "./schemas";
-import type { ServerMetrics } from "./server-metrics";
-import type { ServerState } from "./server-state";
+import type { ServerMetrics } from "../http/server-metrics";
+import type { ServerState } from "../http/server-state";
 
 const JSON_TYPE = "application/json; charset=utf-8";
 

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { NotSupportedError } from "../contracts";
-import { UnknownIdError } from "./recommender";
+import { NotSupportedError } from "../../contracts";
+import { OverloadedError } from "../batching/batcher";
+import { UnknownIdError } from "../models/recommender";
 
 /** A refusal with its status; the body of the answer is `{"error":{"code","message","path"}}`. */
 export class HttpError extends Error {
@@ -48,6 +49,9 @@ function asHttpError(error: FastifyError | HttpError): HttpError {
   if (error instanceof UnknownIdError)
     return new HttpError(404, `unknown_${error.what}`, error.message, `/${error.what}`);
   if (error instanceof NotSupportedError) return new HttpError(404, "not_supported", error.message);
+  if (error instanceof OverloadedError) {
+    return new HttpError(503, "overloaded", error.message, undefined, error.retryAfterSeconds);
+  }
   if (error.validation !== undefined) return invalidBody(error);
   switch (error.statusCode) {
     case 400:

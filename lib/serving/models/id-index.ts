@@ -1,4 +1,4 @@
-import { DataError } from "../contracts";
+import { DataError } from "../../contracts";
 
 /** Ids and their places, both ways. */
 export class IdIndex {

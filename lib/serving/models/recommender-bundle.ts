@@ -5,8 +5,8 @@ import {
   type SavedBundle,
   writeBundle,
   type WriteBundleOptions,
-} from "../bundle";
-import { DataError, NotSupportedError } from "../contracts";
+} from "../../bundle";
+import { DataError, NotSupportedError } from "../../contracts";
 import { historiesFromTensors, historiesToTensors } from "./histories";
 import { Recommender, type RecommenderParts } from "./recommender";
 

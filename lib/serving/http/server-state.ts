@@ -1,9 +1,9 @@
 import { LRUCache } from "lru-cache";
-import type { EventLog } from "./event-log";
-import type { RecentEvent } from "./history-with";
+import type { EventLog } from "../events/event-log";
+import type { RecentEvent } from "../models/history-with";
 import { HttpError } from "./http-error";
-import type { SearchService, TextClassifier } from "./ports";
-import type { Recommender } from "./recommender";
+import type { SearchService, TextClassifier } from "../ports";
+import type { Recommender } from "../models/recommender";
 
 /** How many of a user's latest events are remembered, and of how many users. */
 const EVENTS_PER_USER = 50;

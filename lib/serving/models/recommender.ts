@@ -7,7 +7,7 @@ import {
   requireInteger,
   requireLength,
   type UserIndex,
-} from "../contracts";
+} from "../../contracts";
 import {
   type ExplainsItems,
   type FindsSimilarItems,
@@ -15,7 +15,7 @@ import {
   type RankedList,
   topK,
   type UserScorer,
-} from "../ranking";
+} from "../../ranking";
 import type { Histories } from "./histories";
 import { historyWith, type RecentEvent } from "./history-with";
 import { IdIndex } from "./id-index";

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { EVENT_TYPES, type EventType } from "./history-with";
+import { EVENT_TYPES, type EventType } from "../models/history-with";
 
 const strict = { additionalProperties: false } as const;
 const Id = Type.String({ maxLength: 512 });

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
-import { HttpError } from "./http-error";
+import { HttpError } from "../http/http-error";
 import * as schema from "./schemas";
-import type { ServerMetrics } from "./server-metrics";
-import type { ServerState } from "./server-state";
+import type { ServerMetrics } from "../http/server-metrics";
+import type { ServerState } from "../http/server-state";
 
 /** GET /health, /ready, /metrics and /openapi.json: how the server is, for whoever watches it. */
 export function addStatusRoutes(app: FastifyInstance, state: ServerState, metrics: ServerMetrics): void {

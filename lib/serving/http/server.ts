@@ -1,19 +1,22 @@
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
-import { LIBRARY_VERSION } from "../bundle";
-import { requireInteger } from "../contracts";
-import { EventLog, type SyncPolicy } from "./event-log";
+import { LIBRARY_VERSION } from "../../bundle";
+import { requireInteger } from "../../contracts";
+import { EventLog, type SyncPolicy } from "../events/event-log";
+import { BatchedClassifier } from "../batching/batched-classifier";
+import type { BatchingOptions } from "../batching/batcher";
 import { answerErrorsAlike, HttpError, sendError } from "./http-error";
 import { LoadLimit } from "./load-limit";
-import type { SearchService, TextClassifier } from "./ports";
-import { addRecommendRoutes } from "./recommend-routes";
-import type { Recommender } from "./recommender";
+import type { SearchService, TextClassifier } from "../ports";
+import { addRecommendRoutes } from "../routes/recommend-routes";
+import type { RecentEvent } from "../models/history-with";
+import type { Recommender } from "../models/recommender";
 import { logAnswers, loggerOptions, type LogStream } from "./server-log";
 import { ServerMetrics } from "./server-metrics";
 import { ServerState } from "./server-state";
-import { addServiceRoutes } from "./service-routes";
-import { addStatusRoutes } from "./status-routes";
+import { addServiceRoutes } from "../routes/service-routes";
+import { addStatusRoutes } from "../routes/status-routes";
 
 /** What {@link startServer} serves, and how. Everything may be left out. */
 export interface ServerOptions {
@@ -23,6 +26,10 @@ export interface ServerOptions {
   readonly search?: SearchService;
   /** Answers /predict. */
   readonly classifier?: TextClassifier;
+  /** How texts of several requests are gathered for the classifier; false hands each request on by itself. */
+  readonly batching?: BatchingOptions | false;
+  /** Longest that a search or prediction may take in milliseconds, 10,000 unless given; then the answer is 503. */
+  readonly deadlineMs?: number;
   /** "127.0.0.1" unless given: nobody but this machine can ask. */
   readonly host?: string;
   /** 0, the default, takes any free port; {@link RunningServer} says which. */
@@ -41,6 +48,17 @@ export interface ServerOptions {
   readonly log?: LogStream;
   /** How long requests under way may take when the server closes; 10 seconds unless given. */
   readonly closeTimeoutMs?: number;
+  /**
+   * Adds routes of the caller's own, a shop's pages for example. They come after the server's and share its limits, log
+   * and metrics.
+   */
+  readonly extend?: (app: FastifyInstance, live: LiveEvents) => void | Promise<void>;
+}
+
+/** What the server remembers, for routes that {@link ServerOptions.extend} adds. */
+export interface LiveEvents {
+  /** What a user did since the server started, oldest first. */
+  recentOf(user: string): readonly RecentEvent[];
 }
 
 /** A server that listens. */
@@ -63,23 +81,17 @@ export interface RunningServer {
  * @throws when the port is taken (EADDRINUSE), the event log cannot be opened, or an option is out of range
  */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
-  const {
-    recommender,
-    search,
-    classifier,
-    host = "127.0.0.1",
-    port = 0,
-    maxInFlight = 512,
-    cacheSize = 10_000,
-  } = options;
+  const { recommender, search, host = "127.0.0.1", port = 0, maxInFlight = 512, cacheSize = 10_000 } = options;
   requireInteger("port", port);
   requireInteger("maxInFlight", maxInFlight, 1);
   requireInteger("cacheSize", cacheSize);
+  requireInteger("deadlineMs", options.deadlineMs ?? 1, 1);
   // A model that fails while the server starts is told by `loaded`; without this it would end the process at once.
   const coming = Promise.resolve(recommender);
   coming.catch(() => undefined);
   const app = createApp(options);
   const events = await openEventLog(options, app);
+  const classifier = batched(options);
   const state = new ServerState({ search, classifier, events, cacheSize, awaitsModel: recommender !== undefined });
   const limit = new LoadLimit(maxInFlight);
   try {
@@ -102,6 +114,11 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     setRecommender: (model) => state.setRecommender(model),
     close: () => (closed ??= shutDown(app, limit, events, options.closeTimeoutMs ?? 10_000)),
   };
+}
+
+function batched({ classifier, batching = {} }: ServerOptions): TextClassifier | undefined {
+  if (classifier === undefined || batching === false) return classifier;
+  return new BatchedClassifier(classifier, batching);
 }
 
 function createApp({ bodyLimit = 2 ** 20, log = false }: ServerOptions): FastifyInstance {
@@ -129,11 +146,15 @@ async function addEverything(
   app: FastifyInstance,
   state: ServerState,
   limit: LoadLimit,
-  { requestsPerMinute }: ServerOptions,
+  { requestsPerMinute, deadlineMs = 10_000, extend }: ServerOptions,
 ): Promise<void> {
   // A web page may send text to any address unasked, JSON not: so that no stranger's page can post events here.
   app.removeContentTypeParser("text/plain");
   const metrics = new ServerMetrics(() => limit.inFlight);
+  const { classifier } = state;
+  if (classifier instanceof BatchedClassifier) {
+    metrics.gauge("cartwright_texts_waiting", "Texts that wait for the classifier", () => classifier.waiting);
+  }
   answerErrorsAlike(app);
   metrics.watch(app);
   logAnswers(app);
@@ -149,8 +170,9 @@ async function addEverything(
     },
   });
   addRecommendRoutes(app, state, metrics);
-  addServiceRoutes(app, state);
+  addServiceRoutes(app, state, deadlineMs);
   addStatusRoutes(app, state, metrics);
+  await extend?.(app, { recentOf: (user) => state.recentOf(user) });
 }
 
 async function shutDown(

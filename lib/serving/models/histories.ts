@@ -1,6 +1,6 @@
-import type { Tensor } from "../bundle";
-import { DataError, requireLength, type UserIndex } from "../contracts";
-import type { ItemSets } from "../ranking";
+import type { Tensor } from "../../bundle";
+import { DataError, requireLength, type UserIndex } from "../../contracts";
+import type { ItemSets } from "../../ranking";
 
 /** What each user did in training: items with values. A `UserItemMatrix` is one. */
 export interface Histories extends ItemSets {

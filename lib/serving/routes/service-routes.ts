@@ -1,11 +1,16 @@
 import type { FastifyInstance } from "fastify";
-import { ValueError } from "../contracts";
-import { HttpError } from "./http-error";
+import { ValueError } from "../../contracts";
+import { withDeadline } from "../http/deadline";
+import { HttpError } from "../http/http-error";
 import * as schema from "./schemas";
-import type { ServerState } from "./server-state";
+import type { ServerState } from "../http/server-state";
 
-/** POST /search, /suggest, /predict and /events: what an index, a classifier and the event log answer. */
-export function addServiceRoutes(app: FastifyInstance, state: ServerState): void {
+/**
+ * POST /search, /suggest, /predict and /events: what an index, a classifier and the event log answer.
+ *
+ * @param deadlineMs longest that a search or prediction may take; then the answer is 503
+ */
+export function addServiceRoutes(app: FastifyInstance, state: ServerState, deadlineMs: number): void {
   app.post<{ Body: schema.SearchRequest }>(
     "/search",
     {
@@ -15,10 +20,11 @@ export function addServiceRoutes(app: FastifyInstance, state: ServerState): void
         response: schema.answers(schema.SearchAnswerSchema),
       },
     },
-    async ({ body: { query, k = 10, filters = {} } }) => {
-      if (state.search === undefined) throw notConfigured("search index", "--search DIR");
+    async ({ body: { query, k = 10, filters = {} } }, reply) => {
+      const { search } = state;
+      if (search === undefined) throw notConfigured("search index", "--search DIR");
       try {
-        return await state.search.search(query, k, filters);
+        return await withDeadline(reply, deadlineMs, () => search.search(query, k, filters));
       } catch (error) {
         throw error instanceof ValueError ? new HttpError(400, "invalid_body", error.message, "/filters") : error;
       }
@@ -49,12 +55,14 @@ export function addServiceRoutes(app: FastifyInstance, state: ServerState): void
         response: schema.answers(schema.PredictAnswer),
       },
     },
-    async ({ body: { text, texts } }) => {
+    async ({ body: { text, texts } }, reply) => {
       if (state.classifier === undefined) throw notConfigured("classifier", "--classifier DIR");
       if ((text === undefined) === (texts === undefined)) {
         throw new HttpError(400, "invalid_body", "the body must have either text or texts", "/text");
       }
-      return { predictions: await state.classifier.predict(texts ?? [text!]) };
+      const { classifier } = state;
+      const asked = texts ?? [text!];
+      return { predictions: await withDeadline(reply, deadlineMs, (signal) => classifier.predict(asked, signal)) };
     },
   );
 

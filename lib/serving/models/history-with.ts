@@ -1,5 +1,5 @@
-import type { UserIndex } from "../contracts";
-import type { History } from "../ranking";
+import type { UserIndex } from "../../contracts";
+import type { History } from "../../ranking";
 import type { Histories } from "./histories";
 
 /** What people do in a shop. */

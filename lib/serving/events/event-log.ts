@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { requireOneOf } from "../contracts";
-import type { EventType } from "./history-with";
+import { requireOneOf } from "../../contracts";
+import type { EventType } from "../models/history-with";
 
 /** One line of the event log. */
 export interface LoggedEvent {
