@@ -22,12 +22,12 @@ const models = [
   "search",
 ];
 const judges = ["tuning", "compression", "privacy", "trust"];
-const doors = ["serving", "display", "notebook", "grading"];
+const doors = ["serving", "storefront", "display", "notebook"];
 
 /**
  * What each room may import, which is the architecture in one table. Data flows down the floors, so imports point up
- * them; model rooms never import one another; `evaluation`, `fusion` and the doors know the ground floor alone; `cli`
- * joins everything.
+ * them; model rooms never import one another; `evaluation`, `fusion` and the doors know the ground floor alone, but for
+ * `grading`, which reads notebooks and shows results; `cli` joins everything.
  */
 export const MAY_IMPORT: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ...ground.map((room, n) => [room, new Set(ground.slice(0, n))] as const),
@@ -37,7 +37,11 @@ export const MAY_IMPORT: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ...judges.map((room) => [room, new Set([...ground, ...material, "evaluation"])] as const),
   ["fusion", new Set(ground)] as const,
   ...doors.map((room) => [room, new Set(ground)] as const),
-  ["cli", new Set([...ground, ...material, ...models, "evaluation", ...judges, "fusion", ...doors])] as const,
+  ["grading", new Set([...ground, "display", "notebook"])] as const,
+  [
+    "cli",
+    new Set([...ground, ...material, ...models, "evaluation", ...judges, "fusion", ...doors, "grading"]),
+  ] as const,
 ]);
 
 /** One import, export-from, `import()`, `require()` or `require.resolve()` of a file. */
@@ -72,9 +76,11 @@ export function readRooms(): Map<string, Room> {
 }
 
 function readRoom(name: string): Room {
-  const files = fs
-    .readdirSync(path.join(LIB, name), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
+  const all = fs.readdirSync(path.join(LIB, name), { recursive: true, encoding: "utf8" });
+  // A folder with a tsconfig.json is a program of its own: what a browser loads is compiled apart, against the DOM.
+  const programs = all.filter((file) => path.basename(file) === "tsconfig.json").map((file) => path.dirname(file));
+  const files = all
+    .filter((file) => file.endsWith(".ts") && !programs.includes(path.dirname(file)))
     .map((file) => path.posix.join(name, file.split(path.sep).join("/")))
     .sort();
   const imports: Import[] = [];

@@ -8,9 +8,10 @@ const { compilerModule } = require("./typescript");
  *   display(bundle, {id?, update?, metadata?})  several MIME types of one thing, optionally to be updated later
  *   clear(wait = true)                          clears the cell's output (when the next output comes, if `wait`)
  *   signal                                      aborted when the cell is interrupted: hand it to long work
+ *   variables                                   the notebook's variables, to look at
  * and connects tslab's own `tslab.display` to the same channel.
  */
-function offerKernelHook() {
+function offerKernelHook(variables) {
   let controller = new AbortController();
   const hook = {
     display(bundle, { id, update = false, metadata = {} } = {}) {
@@ -22,6 +23,7 @@ function offerKernelHook() {
     get signal() {
       return controller.signal;
     },
+    variables,
   };
   Object.defineProperty(globalThis, "cartwrightKernel", { value: Object.freeze(hook), configurable: true });
   compilerModule("jupyter").lastWriteDisplayData = ({ data, metadata, transient }, update) =>

@@ -16,7 +16,7 @@ const exit = refuseExit();
 captureOutputs();
 const compiler = new Compiler(process.cwd());
 const executor = new Executor(process.cwd(), compiler);
-const hook = offerKernelHook();
+const hook = offerKernelHook(executor.variables.values);
 
 /** The cell that runs, if one does: `fail` ends it now, whatever it is still waiting for. */
 let running;

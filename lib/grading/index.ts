@@ -1,0 +1,45 @@
+// Needs: contracts, bundle, random, display, notebook
+// Packages: cli-progress, cli-table3, jsdom, plotly.js, typescript (grading only), zeromq
+/**
+ * grading: exercises made from solutions, checked at once while learning, and graded for a class. An exercise's author
+ * uses `questionChecks`, `examples`, `agrees`, `law` and `value`; a learner `check` and `showProgress`.
+ *
+ * @packageDocumentation
+ */
+export {
+  agrees,
+  type AgreementCheck,
+  type AnyFunction,
+  type Check,
+  examples,
+  type ExamplesCheck,
+  law,
+  type LawCheck,
+  questionChecks,
+  value,
+  type ValueCheck,
+} from "./question/checks";
+export type { Outcome } from "./question/outcome";
+export type { Failure, Verdict } from "./question/judge";
+export { check, checkAnswer } from "./learner/check";
+export type { InstantResult } from "./learner/check-question";
+export type { Kit, KitCalls, KitCheck, KitLater, KitQuestion, KitValue } from "./learner/kit";
+export { progressFile } from "./learner/progress";
+export { type ChapterProgress, chapterProgress, progressBundle, showProgress } from "./learner/show-progress";
+export type { AnswerRegion } from "./source/answer-region";
+export type {
+  ExerciseSource,
+  GivenCell,
+  Level,
+  Mistake,
+  QuestionSource,
+  SharedCell,
+  Subject,
+} from "./source/exercise-source";
+export { chapterOf, parseSolution, readSolution } from "./source/read-solution";
+export { loadExercise, type LoadedExercise, type LoadedQuestion } from "./source/load-questions";
+export { makeExercise } from "./source/make-exercise";
+export { leakedLines } from "./source/leaks";
+export { type ExerciseGap, exerciseGaps } from "./source/exercise-gaps";
+export { type MadeExercise, makeExercises, type MakeExercisesOptions, solutionFiles } from "./source/make-exercises";
+export { proofFailures } from "./source/prove-exercise";
