@@ -35,4 +35,8 @@ export interface BundleContent {
   readonly protocolHash?: string;
   /** SHA-256 of the training data as it was read. */
   readonly dataHash?: string;
+  /** Terms under which it may be used: an SPDX name or a sentence. Often those of the training data. */
+  readonly licence?: string;
+  /** What it was made from: names of files, the fingerprint of the model that training went on from. */
+  readonly lineage?: JsonObject;
 }

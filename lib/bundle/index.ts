@@ -7,15 +7,25 @@
  * @packageDocumentation
  */
 export type { BundleContent, Json, JsonObject, Tensor, TensorData } from "./content";
-export { type AtomicWriteOptions, type FileData, putInPlace, temporaryName, writeFileAtomic } from "./atomic-file";
+export {
+  type AtomicWriteOptions,
+  type FileData,
+  putInPlace,
+  syncFolder,
+  temporaryName,
+  writeFileAtomic,
+  writeSynced,
+} from "./atomic-file";
 export {
   BUNDLE_FORMAT,
+  FEATURES_VERSION,
   LIBRARY_VERSION,
   type Manifest,
   MANIFEST_FILE,
   type ReadManifest,
   readManifest,
 } from "./manifest";
+export { copyBundle } from "./copy-bundle";
 export { creationTime, type ManifestFacts, manifestText } from "./manifest-text";
 export { readBundle, type SavedBundle } from "./read-bundle";
 export { readWhole, sha256 } from "./read-whole";

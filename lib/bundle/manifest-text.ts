@@ -1,8 +1,11 @@
 import { ValueError } from "../contracts";
-import { BUNDLE_FORMAT, LIBRARY_VERSION, type Manifest } from "./manifest";
+import { BUNDLE_FORMAT, FEATURES_VERSION, LIBRARY_VERSION, type Manifest } from "./manifest";
 
 /** What a manifest says of a model besides when it was saved, by whom, and its files. */
-export type ManifestFacts = Pick<Manifest, "kind" | "settings" | "columns" | "protocolHash" | "metrics" | "dataHash">;
+export type ManifestFacts = Pick<
+  Manifest,
+  "kind" | "settings" | "columns" | "protocolHash" | "metrics" | "dataHash" | "licence" | "lineage"
+>;
 
 /**
  * The text of `manifest.json`.
@@ -12,17 +15,20 @@ export type ManifestFacts = Pick<Manifest, "kind" | "settings" | "columns" | "pr
  * @param hashes  SHA-256 by file name
  */
 export function manifestText(facts: ManifestFacts, created: Date, hashes: Readonly<Record<string, string>>): string {
-  const { kind, settings, columns, protocolHash, metrics, dataHash } = facts;
+  const { kind, settings, columns, protocolHash, metrics, dataHash, licence, lineage } = facts;
   const manifest: Manifest = {
     format: BUNDLE_FORMAT,
     kind,
     version: LIBRARY_VERSION,
     created: created.toISOString(),
+    features: FEATURES_VERSION,
     settings,
     columns,
     protocolHash,
     metrics,
     dataHash,
+    licence,
+    lineage,
     sha256: hashes,
   };
   return JSON.stringify(manifest, undefined, 2) + "\n";

@@ -10,6 +10,13 @@ export const BUNDLE_FORMAT = 1;
 /** Version of the library that writes; a test holds it equal to the package's. */
 export const LIBRARY_VERSION = "0.1.0";
 
+/**
+ * Version of the code that makes features: what the rooms text and preprocessing turn words and rows into. It is raised
+ * when the same input comes out otherwise, because a model fed other features than it was trained on is wrong in
+ * silence. A test holds it to what that code does.
+ */
+export const FEATURES_VERSION = 1;
+
 /** Name of the file that makes a folder a bundle. */
 export const MANIFEST_FILE = "manifest.json";
 
@@ -23,11 +30,15 @@ export interface Manifest {
   readonly version: string;
   /** When, as ISO 8601 in UTC. */
   readonly created: string;
+  /** {@link FEATURES_VERSION} of the library that wrote it; 1 where it is missing. */
+  readonly features?: number;
   readonly settings: JsonObject;
   readonly columns?: JsonObject;
   readonly protocolHash?: string;
   readonly metrics?: JsonObject;
   readonly dataHash?: string;
+  readonly licence?: string;
+  readonly lineage?: JsonObject;
   /** SHA-256 by file name. A file's part is its name up to the first dot: "model" (weights), else a list of ids. */
   readonly sha256: Readonly<Record<string, string>>;
 }
@@ -69,6 +80,14 @@ function parseManifest(text: string, file: string): Manifest {
       { file },
     );
   }
+  const { features = 1 } = fields;
+  if (typeof features === "number" && Number.isInteger(features) && features > 0 && features !== FEATURES_VERSION) {
+    throw new DataError(
+      `${file} was made with version ${features} of the code that makes features; this library has version ` +
+        `${FEATURES_VERSION}, which would feed it other numbers than it was trained on: train it again, or use its library`,
+      { file },
+    );
+  }
   const rule = brokenRule(fields);
   if (rule !== undefined) throw new DataError(`${file} is damaged: ${rule}`, { file });
   return fields as unknown as Manifest;
@@ -80,11 +99,13 @@ function brokenRule(fields: Record<string, unknown>): string | undefined {
   for (const name of ["kind", "version", "created"]) {
     if (typeof fields[name] !== "string") return `${name} must be text, received ${JSON.stringify(fields[name])}`;
   }
-  for (const name of ["protocolHash", "dataHash"]) {
+  for (const name of ["protocolHash", "dataHash", "licence"]) {
     if (fields[name] !== undefined && typeof fields[name] !== "string") return `${name} must be text`;
   }
   for (const name of ["settings", "sha256"]) if (!isObject(fields[name])) return `${name} must be an object`;
-  for (const name of ["columns", "metrics"]) {
+  const { features = 1 } = fields;
+  if (features !== FEATURES_VERSION) return `features must be a whole number, received ${JSON.stringify(features)}`;
+  for (const name of ["columns", "metrics", "lineage"]) {
     if (fields[name] !== undefined && !isObject(fields[name])) return `${name} must be an object`;
   }
   return brokenFileRule(fields["sha256"] as Record<string, unknown>);

@@ -44,11 +44,16 @@ async function readFiles(dir: string, manifest: Manifest): Promise<BundleContent
     if (name.endsWith(".safetensors")) tensors = decodeSafetensors(bytes, file).tensors;
     else if (name.endsWith(".txt")) ids[name.slice(0, name.indexOf("."))] = decodeIds(bytes, file);
   }
-  const { kind, settings, columns, metrics, protocolHash, dataHash } = manifest;
-  return { kind, settings, tensors, ids, columns, metrics, protocolHash, dataHash };
+  const { kind, settings, columns, metrics, protocolHash, dataHash, licence, lineage } = manifest;
+  return { kind, settings, tensors, ids, columns, metrics, protocolHash, dataHash, licence, lineage };
 }
 
-async function readChecked(file: string, expected: string): Promise<Uint8Array> {
+/**
+ * One file of a bundle.
+ *
+ * @throws DataError when it is missing or its SHA-256 is not the expected one
+ */
+export async function readChecked(file: string, expected: string): Promise<Uint8Array> {
   const bytes = await readWhole(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
     throw new DataError(`${file} is missing, and ${MANIFEST_FILE} lists it`, { file, cause: error });

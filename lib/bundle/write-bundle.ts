@@ -40,8 +40,8 @@ export async function writeBundle(
   options: WriteBundleOptions = {},
 ): Promise<void> {
   const target = resolve(dir);
-  const { settings, columns, metrics } = content;
-  for (const [name, value] of Object.entries({ settings, columns, metrics })) requireJson(name, value);
+  const { settings, columns, metrics, lineage } = content;
+  for (const [name, value] of Object.entries({ settings, columns, metrics, lineage })) requireJson(name, value);
   const files = filesOf(content);
   const created = creationTime(options.created);
   const state = await stateOf(target);

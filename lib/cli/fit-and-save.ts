@@ -1,4 +1,5 @@
-import type { UserItemMatrix } from "../interactions";
+import { basename } from "node:path";
+import type { Events, UserItemMatrix } from "../interactions";
 import { type LoadedRecommender, Recommender, saveRecommender } from "../serving";
 import { noteForgotten, numberedLike } from "./earlier-model";
 import { columnsToJson, type EventFile } from "./event-file";
@@ -14,6 +15,7 @@ export interface FitFlags extends TrainingFlags {
   seed: number;
   json?: boolean;
   from?: string;
+  licence?: string;
 }
 
 /**
@@ -35,7 +37,9 @@ export async function fitAndSave(
   const matrix = trainingMatrix(events, file, flags, recipe, settings);
   if (earlier !== undefined) noteForgotten(earlier, matrix, flags.data);
   const itemTexts = itemTextReader(flags, file, onProgress, signal);
-  const input = { matrix, events, seed: flags.seed, onProgress, signal, itemTexts, from: earlier?.bundle };
+  const matrixOf = (some: Events): UserItemMatrix => trainingMatrix(some, file, flags, recipe, settings);
+  const from = earlier?.bundle;
+  const input = { matrix, events, matrixOf, seed: flags.seed, onProgress, signal, itemTexts, from };
   const { scorer, content } = await recipe.fit(input, settings);
   signal.throwIfAborted();
   progress.stop();
@@ -48,7 +52,15 @@ export async function fitAndSave(
     feedback: content.settings["feedback"] === "explicit" ? "explicit" : "implicit",
   });
   const columns = columnsToJson(file);
-  await saveRecommender(flags.out, recommender, { model: content, columns, dataHash: file.table.sha256 });
+  const lineage = { data: basename(flags.data), seed: flags.seed, from: earlier?.bundle.fingerprint };
+  const { licence } = flags;
+  await saveRecommender(flags.out, recommender, {
+    model: content,
+    columns,
+    dataHash: file.table.sha256,
+    lineage,
+    licence,
+  });
   return matrix;
 }
 

@@ -22,7 +22,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   finetune: async () => (await import("./commands/finetune.js")).registerFinetune,
   classify: async () => (await import("./commands/classify.js")).registerClassify,
   embed: async () => (await import("./commands/embed.js")).registerEmbed,
+  registry: async () => (await import("./commands/registry.js")).registerRegistry,
   serve: async () => (await import("./commands/serve.js")).registerServe,
+  shop: async () => (await import("./commands/shop.js")).registerShop,
   bench: async () => (await import("./commands/bench.js")).registerBench,
 };
 

@@ -28,6 +28,9 @@ export {
 export { startServer, type RunningServer, type LiveEvents, type ServerOptions } from "./http/server";
 export { BatchedClassifier } from "./batching/batched-classifier";
 export { Batcher, type BatchingOptions, OverloadedError } from "./batching/batcher";
+export { compareVersions, type VersionComparison } from "./registry/compare-versions";
+export { type RegisteredVersion, Registry, type Stage } from "./registry/registry";
+export { type FollowerOptions, RegistryFollower } from "./registry/registry-follower";
 export type { LogStream } from "./http/server-log";
 export type { SyncPolicy } from "./events/event-log";
 export type { Prediction, SearchAnswer, SearchHit, SearchService, Suggestions, TextClassifier } from "./ports";

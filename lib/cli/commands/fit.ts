@@ -21,6 +21,7 @@ export function registerFit(program: Command): void {
     .requiredOption("--out <dir>", "where the bundle shall stand; an older bundle there is replaced")
     .option("--from <dir>", "a bundle of the same model to go on from, on its rows together with newer ones")
     .option("--seed <n>", "seed of everything random", integerValue(), 1)
+    .option("--licence <text>", "terms under which the model may be used, kept in its bundle")
     .option("--json", "print one JSON document about what was made");
   addTrainingFlags(command);
   addHyperparameters(command);

@@ -26,6 +26,10 @@ export interface SaveRecommenderOptions extends WriteBundleOptions {
   readonly protocolHash?: string;
   /** SHA-256 of the training file. */
   readonly dataHash?: string;
+  /** Terms of use. */
+  readonly licence?: string;
+  /** What it was made from. */
+  readonly lineage?: JsonObject;
 }
 
 /**

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { createHash } from "node:crypto";
 import {
   type BundleContent,
+  copyBundle,
+  FEATURES_VERSION,
   LIBRARY_VERSION,
   readBundle,
   readManifest,
@@ -30,6 +32,8 @@ const content: BundleContent = {
   metrics: { "ndcg@10": 0.125 },
   protocolHash: "p".repeat(64),
   dataHash: "d".repeat(64),
+  licence: "CC-BY-4.0",
+  lineage: { data: "events.csv", from: "f".repeat(64) },
 };
 
 /** The part of a read bundle that was given to be written. */
@@ -63,7 +67,7 @@ describe("bundle", () => {
             .digest("hex"),
         ]),
       );
-      const { kind, settings, columns, protocolHash, metrics, dataHash } = content;
+      const { kind, settings, columns, protocolHash, metrics, dataHash, licence, lineage } = content;
       const created = "2024-05-06T07:08:09.000Z";
       const version = LIBRARY_VERSION;
       assert.deepEqual(manifest, {
@@ -71,11 +75,14 @@ describe("bundle", () => {
         kind,
         version,
         created,
+        features: FEATURES_VERSION,
         settings,
         columns,
         protocolHash,
         metrics,
         dataHash,
+        licence,
+        lineage,
         sha256,
       });
       assert.equal(readFileSync(join(dir, "users.txt"), "utf8"), "17850\n客户\n");
@@ -217,8 +224,19 @@ describe("bundle", () => {
       await refuses(/format 2, written by a newer version.*reads format 1: update it/);
     });
 
+    it("refuses a model that was made with other features, and says what to do", async () => {
+      const other = `"features": ${FEATURES_VERSION + 1}`;
+      change("manifest.json", (bytes) => bytes.toString().replace(`"features": ${FEATURES_VERSION}`, other));
+      await refuses(/version 2 of the code that makes features.*train it again/);
+    });
+
+    it("takes a manifest without features for one of version 1", async () => {
+      change("manifest.json", (bytes) => bytes.toString().replace(`"features": ${FEATURES_VERSION},`, ""));
+      assert.deepEqual(given(await readBundle(dir)), content);
+    });
+
     it("ignores fields that a later library may add to format 1", async () => {
-      change("manifest.json", (bytes) => bytes.toString().replace("{", '{"licence": "MIT",'));
+      change("manifest.json", (bytes) => bytes.toString().replace("{", '{"colour": "green",'));
       assert.deepEqual(given(await readBundle(dir)), content);
     });
 
@@ -249,6 +267,28 @@ describe("bundle", () => {
       for (; writing; reads++) requireOneVersion(await readBundle(dir));
       await writer;
       assert.ok(reads > 0);
+    });
+  });
+
+  describe("copyBundle", () => {
+    it("copies the bundle byte for byte, and nothing else of its folder", async () => {
+      await writeBundle(dir, content);
+      writeFileSync(join(dir, "NOTES.md"), "mine");
+      const copy = join(folder, "copy");
+      await copyBundle(dir, copy);
+      assert.deepEqual(
+        readdirSync(copy).sort(),
+        readdirSync(dir)
+          .filter((name) => name !== "NOTES.md")
+          .sort(),
+      );
+      assert.equal((await readBundle(copy)).fingerprint, (await readBundle(dir)).fingerprint);
+    });
+
+    it("refuses a damaged one", async () => {
+      await writeBundle(dir, content);
+      writeFileSync(join(dir, "users.txt"), "somebody else\n");
+      await assert.rejects(copyBundle(dir, join(folder, "copy")), /users\.txt is damaged/);
     });
   });
 

@@ -15,6 +15,7 @@ const COMMANDS = [
   "crossvalidate",
   "similar",
   "explain",
+  "registry",
   "serve",
   "bench",
 ];
