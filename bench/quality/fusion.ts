@@ -17,7 +17,7 @@ import { fusionTable } from "./fusion-table";
 import { CHOSEN_BY, CUTS, fromJson, type QualityRow, toJson } from "./measure";
 
 /** Bump when what is measured changes without its names. */
-const VERSION = 1;
+const VERSION = 2;
 const folder = join(places.results, "quality", "fusion");
 
 async function main(): Promise<void> {

@@ -68,8 +68,9 @@ export async function crossValidate(options: CrossValidation): Promise<CrossVali
       placesWhere(foldOfEvent, (one) => one !== fold),
     );
     const matrix = options.matrixOf(train);
-    const { itemTexts } = options;
-    const { scorer } = await recipe.fit({ matrix, events: train, seed, onProgress, signal, itemTexts }, settings);
+    const { itemTexts, matrixOf } = options;
+    const input = { matrix, events: train, matrixOf, seed, onProgress, signal, itemTexts };
+    const { scorer } = await recipe.fit(input, settings);
     signal.throwIfAborted();
     if (ratings) measured.push(ratingErrors(scorer, matrix, pairs, foldOfPair, fold));
     else {

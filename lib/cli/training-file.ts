@@ -60,7 +60,9 @@ export interface TrainingNeeds {
 
 /** What this model with these settings asks of the file. */
 export function needsOf(recipe: Recipe, settings: Settings): TrainingNeeds {
-  return { values: recipe.needsValues?.(settings) ?? false, times: recipe.needsTimes?.(settings) ?? false };
+  const needsTimes = recipe.needsTimes?.(settings) ?? false;
+  const values = recipe.needsValues?.(settings) ?? false;
+  return { values, times: needsTimes || (recipe.usesTimes === true && "where there are") };
 }
 
 /** Reads the file that `--data` names. Throws as `readEventFile` does. */

@@ -133,6 +133,8 @@ export class WeightedFusion<
 /** A {@link WeightedFusion} of recommenders, itself a recommender. It folds in where all its parts do. */
 export class UserFusion extends WeightedFusion<UserIndex, UserScorer> implements UserScorer {
   readonly userCount: number;
+  /** Scores for strangers, from their history; undefined when a part that is asked cannot fold in. */
+  readonly scoreHistoryInto: FoldsIn["scoreHistoryInto"] | undefined;
 
   /** @throws as {@link WeightedFusion}, and ShapeError when parts disagree in the number of users */
   constructor(parts: readonly FusionPart<UserScorer>[], options: FusionOptions = {}) {
@@ -145,6 +147,9 @@ export class UserFusion extends WeightedFusion<UserIndex, UserScorer> implements
         );
       }
     }
+    let folding: Scorer<History> | undefined;
+    if (!parts.every(({ weight, scorer }) => weight === 0 || canFoldIn(scorer))) return;
+    this.scoreHistoryInto = (history, scores) => (folding ??= this.overHistories()).scoreInto(history, scores);
   }
 
   override withWeights(weights: ArrayLike<number>): UserFusion {
@@ -153,13 +158,15 @@ export class UserFusion extends WeightedFusion<UserIndex, UserScorer> implements
 
   /** The fusion for strangers, from their history; undefined when a part that is asked cannot fold in. */
   foldingIn(): (FoldsIn & { readonly itemCount: number }) | undefined {
-    const parts: FusionPart<Scorer<History>>[] = [];
-    for (const { scorer, ...part } of this.parts.filter(({ weight }) => weight > 0)) {
-      if (!canFoldIn(scorer)) return undefined;
-      parts.push({ ...part, scorer: historyScorer(scorer) });
-    }
-    const fusion = new WeightedFusion<History>(parts, this.options);
-    return { itemCount: this.itemCount, scoreHistoryInto: (history, scores) => fusion.scoreInto(history, scores) };
+    const { itemCount, scoreHistoryInto } = this;
+    return scoreHistoryInto && { itemCount, scoreHistoryInto };
+  }
+
+  private overHistories(): WeightedFusion<History> {
+    const parts = this.parts.flatMap(({ scorer, ...part }) =>
+      part.weight > 0 && canFoldIn(scorer) ? [{ ...part, scorer: historyScorer(scorer) }] : [],
+    );
+    return new WeightedFusion<History>(parts, this.options);
   }
 }
 

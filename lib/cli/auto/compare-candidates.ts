@@ -82,7 +82,8 @@ async function tryOne(
   signal: AbortSignal,
 ): Promise<{ metrics: Readonly<Record<string, number>>; protocol: JsonObject }> {
   const matrix = matrixOf(split.train, recipe, settings);
-  const input = { matrix, events: split.train, seed, onProgress, signal, itemTexts };
+  const of = (events: Events): UserItemMatrix => matrixOf(events, recipe, settings);
+  const input = { matrix, events: split.train, matrixOf: of, seed, onProgress, signal, itemTexts };
   const { scorer } = await recipe.fit(input, settings);
   signal.throwIfAborted();
   const known = { split: split.protocol, splitHash: split.hash };

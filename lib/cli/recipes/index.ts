@@ -7,6 +7,7 @@ import { bprRecipe } from "./bpr";
 import { contentRecipe } from "./content";
 import { easeRecipe } from "./ease";
 import { sparseEaseRecipe } from "./ease-sparse";
+import { fusionRecipe } from "./fusion";
 import { logisticMfRecipe } from "./logistic-mf";
 import { itemKnnRecipe, userKnnRecipe } from "./neighbours";
 import { nmfRecipe } from "./nmf";
@@ -17,8 +18,8 @@ import { svdppRecipe, svdRecipe } from "./svd";
 
 export type { FitInput, Fitted, Hyperparameter, ItemTexts, Recipe, Settings } from "./recipe";
 
-/** The models that the command line can fit, simplest first. */
-export const recipes: readonly Recipe[] = [
+/** Models by themselves, simplest first. */
+const single: readonly Recipe[] = [
   popularityRecipe,
   userKnnRecipe,
   itemKnnRecipe,
@@ -34,6 +35,9 @@ export const recipes: readonly Recipe[] = [
   explicitAlsRecipe,
   contentRecipe,
 ];
+
+/** The models that the command line can fit, simplest first. */
+export const recipes: readonly Recipe[] = [...single, fusionRecipe(single)];
 
 /** Names that are promised and not built yet. */
 export const plannedModels: readonly string[] = [];

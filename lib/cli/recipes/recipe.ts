@@ -25,6 +25,8 @@ export interface Hyperparameter {
 export interface FitInput {
   readonly matrix: UserItemMatrix;
   readonly events: Events;
+  /** The matrix of some of the events, made as `matrix` was: for models that hold some out. */
+  readonly matrixOf: (events: Events) => UserItemMatrix;
   readonly seed: number;
   readonly onProgress: ProgressListener;
   readonly signal: AbortSignal;
@@ -59,6 +61,8 @@ export interface Recipe {
   readonly needsValues?: (settings: Settings) => boolean;
   /** True when the settings ask for times. */
   readonly needsTimes?: (settings: Settings) => boolean;
+  /** True when times help where there are some. */
+  readonly usesTimes?: boolean;
   /** What pairs that stand several times are worth unless the person says. */
   readonly duplicates?: (settings: Settings, hasValues: boolean) => DuplicateRule;
   /** True when training can go on from an earlier model. */

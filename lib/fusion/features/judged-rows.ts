@@ -82,7 +82,10 @@ export interface UserLessonOptions {
   readonly relevant: ItemSets;
   /** Forget the right items that the user had before, as `evaluateRanking` does; false unless given: they are refused. */
   readonly newItemsOnly?: boolean;
-  /** Whom to learn from; everybody with a right item unless given. */
+  /**
+   * Whom to learn from; everybody with a right item and something in training unless given. Of a newcomer the models know
+   * nothing, and a fusion that learns from newcomers learns to believe whoever says what sells.
+   */
   readonly users?: Iterable<number>;
 }
 
@@ -95,9 +98,10 @@ export interface UserLessonOptions {
 export function userLesson(options: UserLessonOptions): Lesson<UserIndex> {
   const { features, candidates, seen, relevant, newItemsOnly = false } = options;
   const everybody = Array.from({ length: Math.min(seen.userCount, relevant.userCount) }, (_, user) => user);
+  const known = everybody.filter((user) => seen.itemsOf(asUserIndex(user)).length > 0);
   const rights = new Map<UserIndex, Map<number, number>>();
   let forgotten = 0;
-  for (const user of Array.from(options.users ?? everybody, asUserIndex)) {
+  for (const user of Array.from(options.users ?? known, asUserIndex)) {
     const had = new Set(seen.itemsOf(user));
     const right = new Map<number, number>();
     for (const item of relevant.itemsOf(user)) {

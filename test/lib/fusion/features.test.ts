@@ -94,6 +94,10 @@ describe("userLesson", () => {
     const relevant = setsOf([[1], [1]], 3);
     assert.deepEqual(userLesson({ ...lesson, relevant }).contexts, [0, 1]);
     assert.deepEqual(userLesson({ ...lesson, relevant, users: [1] }).contexts, [1]);
+    // A newcomer is nobody to learn from, unless asked for.
+    const newcomer = { ...lesson, relevant, seen: setsOf([[0], []], 3) };
+    assert.deepEqual(userLesson(newcomer).contexts, [0]);
+    assert.deepEqual(userLesson({ ...newcomer, users: [0, 1] }).contexts, [0, 1]);
   });
 });
 
@@ -160,6 +164,7 @@ describe("learnWeights", () => {
         features,
         candidates: () => Uint32Array.of(0, 1, 2, 3),
         seen: setsOf([[], []], 4),
+        users: [0, 1],
         relevant: setsOf([[3], [2]], 4),
       }),
     );
@@ -180,6 +185,7 @@ describe("learnWeights", () => {
         features: scoreFeatures(named),
         candidates: () => Uint32Array.of(0, 1, 2, 3),
         seen: setsOf([[]], 4),
+        users: [0],
         relevant: setsOf([[2]], 4),
       }),
     );
