@@ -47,6 +47,21 @@ export { rerank, type Reranker, type RerankOptions } from "./learning/reranker";
 export { type CandidateSources, retrieveCandidates } from "./learning/retrieve-candidates";
 export { type DocumentMatch, type FieldMatch, type QueryMatcher } from "./query-matcher";
 
+// Clicks: what they say once it is known what was seen
+export { CascadeModel, fitCascadeModel } from "./clicks/cascade-model";
+export type { ClickModel, ClickPage } from "./clicks/click-page";
+export { clickPerplexity } from "./clicks/click-perplexity";
+export { clickLists, estimatedAttraction, inversePropensities, type PropensityOptions } from "./clicks/click-training";
+export { type LoggedChoices, offPolicyValues, type PolicyValue, type PolicyValues } from "./clicks/off-policy";
+export {
+  examinationFromShuffled,
+  fitPositionBasedModel,
+  PositionBasedModel,
+  type PositionBasedOptions,
+} from "./clicks/position-based-model";
+export { rankingValue, type RankingRule, type RankingValueOptions, shuffledPagesValue } from "./clicks/ranking-value";
+export { type ReadingBehaviour, simulateClicks } from "./clicks/simulate-clicks";
+
 // What a query means
 export { categoryIntent, type CategoryIntentOptions, type CategoryShare } from "./understanding/category-intent";
 export { FacetLexicon, type FacetMention } from "./understanding/facet-mentions";

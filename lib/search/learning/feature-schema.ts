@@ -27,7 +27,8 @@ export const PRICE = "price";
  * | match   | `bm25.FIELD`, `coverage.FIELD`, `phrase.FIELD` | the same of one field; the longest run of the query as it stands |
  * | match   | `named.FACET`, `vote.FACET` | 1 or 0 where the query names a value; the share of the best documents' scores that has the product's value |
  * | match   | `fits.size`, `fits.price` | sizes of the query that the product has; whether its price keeps to the query's limit |
- * | match   | `similarity`, `similarity.below_best` | of the vectors |
+ * | match   | `similarity`, `similarity.below_best` | cosine of the vectors of query and product, and how much it is below the best one's |
+ * | match   | `similarity.to_found` | cosine of the product's vector and the sum of those of the ten best documents by words |
  *
  * @param index   whose fields, facets and numbers count
  * @param vectors whether there are vectors
@@ -49,7 +50,7 @@ export function featureSchema(index: SearchIndex, vectors: boolean): FeatureSche
     ...facets.flatMap((facet) => [`named.${facet}`, `vote.${facet}`]),
     "fits.size",
     ...(numbers.includes(PRICE) ? ["fits.price"] : []),
-    ...(vectors ? ["query.best_similarity", "similarity", "similarity.below_best"] : []),
+    ...(vectors ? ["query.best_similarity", "similarity", "similarity.below_best", "similarity.to_found"] : []),
   ];
   return { version: FEATURE_SET_VERSION, names };
 }

@@ -17,6 +17,8 @@ export interface FeatureStoreOptions {
 
 /** How many of the best documents vote on what a query is about. */
 const VOTERS = 50;
+/** How many of the best documents show by their vectors what a query is about. */
+const EXAMPLES = 10;
 
 /** A query with all that does not depend on the product. */
 interface QuerySide {
@@ -30,6 +32,8 @@ interface QuerySide {
   readonly price: readonly [number, number] | undefined;
   readonly vector: Float32Array | undefined;
   readonly bestSimilarity: number;
+  /** Sum of the vectors of the best documents by words; undefined where none has one. */
+  readonly examples: Float32Array | undefined;
 }
 
 /**
@@ -88,6 +92,7 @@ export class FeatureStore {
       price: price?.range,
       vector,
       bestSimilarity: this.bestSimilarity(vector),
+      examples: this.sumOfVectors(best.slice(0, EXAMPLES)),
     };
   }
 
@@ -111,7 +116,18 @@ export class FeatureStore {
     return this.similarity(vector, best!.id);
   }
 
-  /** Cosine of query and product, whatever the metric of the index; NaN without both. */
+  private sumOfVectors(best: readonly { id: string }[]): Float32Array | undefined {
+    let sum: Float32Array | undefined;
+    for (const { id } of best) {
+      const vector = this.options.vectors?.vectorOf(id);
+      if (vector === undefined) continue;
+      sum ??= new Float32Array(vector.length);
+      for (let d = 0; d < vector.length; d++) sum[d]! += vector[d]!;
+    }
+    return sum;
+  }
+
+  /** Cosine with a product's vector, whatever the metric of the index; NaN without both. */
   private similarity(vector: Float32Array | undefined, id: string): number {
     const other = this.options.vectors?.vectorOf(id);
     return vector === undefined || other === undefined ? NaN : cosine(vector, other);
@@ -119,13 +135,12 @@ export class FeatureStore {
 
   /** One row, in the order of the schema. */
   private featuresOf(side: QuerySide, id: string): number[] {
-    const { matcher, bestBm25f, vector, bestSimilarity } = side;
+    const { matcher, bestBm25f } = side;
     const { index, fields } = this;
     const { facets, numbers } = index.options;
     const match = matcher.match(id);
     const values = index.numbersOf(id) ?? {};
     const { idf } = matcher;
-    const similarity = this.similarity(vector, id);
     return [
       matcher.queryLength,
       idf[0] ?? NaN,
@@ -140,8 +155,13 @@ export class FeatureStore {
       ...this.facetFeatures(side, facets, id),
       this.sizeFit(side.sizes, id),
       ...(numbers.includes(PRICE) ? [priceFit(side.price, values[PRICE])] : []),
-      ...(this.options.vectors === undefined ? [] : [bestSimilarity, similarity, similarity - bestSimilarity]),
+      ...(this.options.vectors === undefined ? [] : this.vectorFeatures(side, id)),
     ];
+  }
+
+  private vectorFeatures({ vector, bestSimilarity, examples }: QuerySide, id: string): number[] {
+    const similarity = this.similarity(vector, id);
+    return [bestSimilarity, similarity, similarity - bestSimilarity, this.similarity(examples, id)];
   }
 
   private facetFeatures({ named, votes }: QuerySide, facets: readonly string[], id: string): number[] {

@@ -33,7 +33,7 @@ export interface RankNetOptions {
  * RankNet: for two documents of one query of which i is better than j, the loss is ln(1 + e^(s_j − s_i)), the cross
  * entropy of P(i before j) = 1 / (1 + e^(s_j − s_i)). A pair counts by the difference of its gains and by the weight of the
  * better row, so that clicks can be weighed by how likely they were seen. The pairs of a query are summed up row by row
- * before the network is gone back through: once for each row and not for each pair.
+ * before the network is gone back through: once for each row and not for each pair. A query's slopes are divided by its sum of differences.
  *
  * @param lists   with at least one pair of different gains
  * @param options size, steps, seed, listener and signal
@@ -138,10 +138,10 @@ class Trainer {
         activations.subarray(row * units, (row + 1) * units),
       ),
     );
-    const { slopes, loss, weight } = pairSlopes(lists, start, scores);
+    const { slopes, loss, weight, pairs } = pairSlopes(lists, start, scores);
     if (weight === 0) return { loss, weight };
     for (const part of this.parts) part.slopes.fill(0);
-    for (let row = 0; row < rows; row++) this.goBack(start + row, row, slopes[row]! / weight);
+    for (let row = 0; row < rows; row++) this.goBack(start + row, row, slopes[row]! / pairs);
     this.move();
     return { loss, weight };
   }
@@ -182,21 +182,27 @@ interface AdamMoments {
   readonly second: Float64Array;
 }
 
-/** The slope of the loss of all pairs of a query for each score, the loss, and how much the pairs weigh. */
-export function pairSlopes(
+/**
+ * The slope of the loss of all pairs of a query for each score, the loss, and how much the pairs weigh; `pairs` leaves the
+ * weights of rows out, so that a list whose click was unlikely to be seen pulls harder than others.
+ */
+function pairSlopes(
   { gains, weights }: Pick<GradedLists, "gains" | "weights">,
   start: number,
   scores: Float64Array,
-): { slopes: Float64Array; loss: number; weight: number } {
+): { slopes: Float64Array; loss: number; weight: number; pairs: number } {
   const rows = scores.length;
   const slopes = new Float64Array(rows);
   let loss = 0;
   let weight = 0;
+  let pairs = 0;
   for (let i = 0; i < rows; i++) {
     const ofRow = weights?.[start + i] ?? 1;
     for (let j = 0; j < rows; j++) {
       const better = gains[start + i]! - gains[start + j]!;
-      if (better <= 0 || ofRow === 0) continue;
+      if (better <= 0) continue;
+      pairs += better;
+      if (ofRow === 0) continue;
       const w = better * ofRow;
       const margin = scores[i]! - scores[j]!;
       const slope = w / (1 + Math.exp(margin));
@@ -206,7 +212,7 @@ export function pairSlopes(
       weight += w;
     }
   }
-  return { slopes, loss, weight };
+  return { slopes, loss, weight, pairs };
 }
 
 function longest(starts: Uint32Array): number {
