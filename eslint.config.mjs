@@ -28,6 +28,12 @@ export default tseslint.config(
     },
   },
   {
+    files: ["lib/storefront/page/**/*.ts"],
+    languageOptions: {
+      parserOptions: { project: "./lib/storefront/page/tsconfig.json", tsconfigRootDir: import.meta.dirname },
+    },
+  },
+  {
     files: ["**/*.{js,cjs,mjs}"],
     languageOptions: { globals: globals.node },
     rules: { "@typescript-eslint/no-require-imports": "off" },

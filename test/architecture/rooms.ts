@@ -77,10 +77,14 @@ export function readRooms(): Map<string, Room> {
 
 function readRoom(name: string): Room {
   const all = fs.readdirSync(path.join(LIB, name), { recursive: true, encoding: "utf8" });
-  // A folder with a tsconfig.json is a program of its own: what a browser loads is compiled apart, against the DOM.
+  // A folder with a tsconfig.json is a program of its own: what a browser loads is compiled apart, against the DOM. Its
+  // contract, which both sides are compiled against, belongs to the room too.
   const programs = all.filter((file) => path.basename(file) === "tsconfig.json").map((file) => path.dirname(file));
   const files = all
-    .filter((file) => file.endsWith(".ts") && !programs.includes(path.dirname(file)))
+    .filter(
+      (file) =>
+        file.endsWith(".ts") && (!programs.includes(path.dirname(file)) || path.basename(file) === "contract.ts"),
+    )
     .map((file) => path.posix.join(name, file.split(path.sep).join("/")))
     .sort();
   const imports: Import[] = [];
