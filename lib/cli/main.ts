@@ -19,12 +19,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   index: async () => (await import("./commands/build-index.js")).registerIndex,
   search: async () => (await import("./commands/search.js")).registerSearch,
   "evaluate-search": async () => (await import("./commands/evaluate-search.js")).registerEvaluateSearch,
+  "train-ranker": async () => (await import("./commands/train-ranker.js")).registerTrainRanker,
   finetune: async () => (await import("./commands/finetune.js")).registerFinetune,
   classify: async () => (await import("./commands/classify.js")).registerClassify,
   embed: async () => (await import("./commands/embed.js")).registerEmbed,
   registry: async () => (await import("./commands/registry.js")).registerRegistry,
   serve: async () => (await import("./commands/serve.js")).registerServe,
   shop: async () => (await import("./commands/shop.js")).registerShop,
+  grade: async () => (await import("./commands/grade.js")).registerGrade,
   bench: async () => (await import("./commands/bench.js")).registerBench,
 };
 

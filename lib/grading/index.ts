@@ -1,5 +1,5 @@
 // Needs: contracts, bundle, random, display, notebook
-// Packages: cli-progress, cli-table3, jsdom, plotly.js, typescript (grading only), zeromq
+// Packages: cli-progress, cli-table3, fflate, jsdom, plotly.js, typescript (grading only), zeromq
 /**
  * grading: exercises made from solutions, checked at once while learning, and graded for a class. An exercise's author
  * uses `questionChecks`, `examples`, `agrees`, `law` and `value`; a learner `check` and `showProgress`.
@@ -43,3 +43,12 @@ export { leakedLines } from "./source/leaks";
 export { type ExerciseGap, exerciseGaps } from "./source/exercise-gaps";
 export { type MadeExercise, makeExercises, type MakeExercisesOptions, solutionFiles } from "./source/make-exercises";
 export { proofFailures } from "./source/prove-exercise";
+export { collectSubmissions, type CollectedFile, type Submission } from "./class/collect";
+export { gradeClass, type GradeClassOptions } from "./class/grade-class";
+export type { CheckResult, QuestionResult } from "./class/grade-question";
+export { type Lateness, latenessOf, type LateRule } from "./class/lateness";
+export type { ChapterResult, ClassResult, StudentResult } from "./class/results";
+export { matchStudent, readRoster, type Student } from "./class/roster";
+export { DEFAULT_LIMITS, type Limits } from "./sandbox/enclosure";
+export { writeReports } from "./reports/write-reports";
+export { equalAnswers, type EqualAnswers, questionStatistics, type QuestionStatistics } from "./reports/class-page";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { DataError, ValueError } from "../../contracts";
-import type { Kit, KitQuestion } from "./kit";
+import type { Kit, KitQuestion, WrittenKit } from "./kit";
 
 /**
  * The folder that holds a learner's work: the nearest one upwards that has an `exercises` folder, else the given one.
@@ -65,9 +65,9 @@ export function exerciseFiles(from: string): { chapter: string; path: string }[]
 
 /** The kit in an exercise notebook. Throws DataError when there is none. */
 export function readKit(file: string): Kit {
-  const kit = metadataOf(file)?.kit as Kit | undefined;
+  const kit = metadataOf(file)?.kit as WrittenKit | undefined;
   if (kit?.format !== 1) throw new DataError(`${file}: holds no checks: get the exercise notebook anew`, { file });
-  return kit;
+  return { ...kit, questions: kit.questions.map((text) => JSON.parse(text) as KitQuestion) };
 }
 
 const chapterInside = (file: string): string | undefined => {

@@ -6,6 +6,9 @@ export interface Kit {
   readonly questions: readonly KitQuestion[];
 }
 
+/** A kit as a notebook's metadata hold it: each question as JSON text. */
+export type WrittenKit = Omit<Kit, "questions"> & { readonly questions: readonly string[] };
+
 export interface KitQuestion {
   readonly id: string;
   readonly title: string;

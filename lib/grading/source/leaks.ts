@@ -24,7 +24,7 @@ export function leakedLines({ questions, shared }: ExerciseSource, exercise: Not
   );
   const text = exercise.cells.map(({ source }) => source).join("\n");
   const lines = new Set(linesOf(text));
-  const metadata = JSON.stringify(exercise.metadata);
+  const metadata = textsIn(exercise.metadata).join("\n");
   return questions.flatMap((question) => {
     const secret = [
       question.answer.solution.join("\n"),
@@ -34,9 +34,15 @@ export function leakedLines({ questions, shared }: ExerciseSource, exercise: Not
     const leaked = secret
       .flatMap(linesOf)
       .filter((line) => line.length >= LEAST && !meant.has(line))
-      .filter((line) => lines.has(line) || text.includes(line) || metadata.includes(JSON.stringify(line).slice(1, -1)));
+      .filter((line) => lines.has(line) || text.includes(line) || metadata.includes(line));
     return leaked.map((line) => `question ${question.number}: ${JSON.stringify(line)}`);
   });
 }
 
 const linesOf = (text: string): string[] => text.split("\n").map((line) => line.trim());
+
+/** Every text in metadata, also those in JSON that is written as a text. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return value.startsWith("{") ? textsIn(JSON.parse(value)) : [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

@@ -1,5 +1,5 @@
 import type { Cell, CellMetadata, Notebook } from "../../notebook";
-import type { Kit } from "../learner/kit";
+import type { Kit, WrittenKit } from "../learner/kit";
 import { fillAnswer } from "./answer-region";
 import { answerCellId, checkCellId, type QuestionSource } from "./exercise-source";
 import type { LoadedExercise, LoadedQuestion } from "./load-questions";
@@ -24,9 +24,15 @@ export async function makeExercise(exercise: LoadedExercise): Promise<Notebook> 
     markdown("progress-words", "## How far you are"),
     locked("progress", "showProgress();"),
   ];
-  const cartwright = { exercises: source.chapter, kit: kit satisfies Kit };
+  const cartwright = { exercises: source.chapter, kit: writtenKit(kit) };
   return { cells, metadata: { cartwright, ...KERNEL }, nbformat: 4, nbformat_minor: 5 };
 }
+
+/** Each question is one text: as plain JSON its numbers would fill thousands of lines, one each. */
+const writtenKit = ({ questions, ...kit }: Kit): WrittenKit => ({
+  ...kit,
+  questions: questions.map((one) => JSON.stringify(one)),
+});
 
 function questionCells({ source, max }: LoadedQuestion): Cell[] {
   const { number, id, level, given, answer } = source;

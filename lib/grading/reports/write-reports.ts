@@ -1,0 +1,42 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { writeFileAtomic } from "../../bundle";
+import type { ClassResult } from "../class/results";
+import { classPage, equalAnswers, questionStatistics, safeFileName } from "./class-page";
+import { gradebookCsv, githubClassroomJson, gradescopeJson, junitXml, resultsJson } from "./plain-formats";
+import { studentPage } from "./student-page";
+
+/**
+ * Writes all reports of a grading: `results.json`, `details.json`, `gradebook.csv`, `class.html`, `junit.xml`, and for each
+ * student `students/ID.html`, `gradescope/ID.json` and `github-classroom/ID.json`. Each file whole or not at all.
+ *
+ * @param out    folder, made when it is not there
+ * @param result of `gradeClass`
+ */
+export async function writeReports(out: string, result: ClassResult): Promise<void> {
+  for (const folder of ["students", "gradescope", "github-classroom"])
+    await mkdir(path.join(out, folder), { recursive: true });
+  const names = uniqueNames(result.students.map(({ id }) => id));
+  for (const [n, student] of result.students.entries()) {
+    await writeFileAtomic(path.join(out, "students", `${names[n]}.html`), studentPage(student));
+    await writeFileAtomic(path.join(out, "gradescope", `${names[n]}.json`), gradescopeJson(student));
+    await writeFileAtomic(path.join(out, "github-classroom", `${names[n]}.json`), githubClassroomJson(student));
+  }
+  const details = { ...result, questions: questionStatistics(result), equalAnswers: equalAnswers(result) };
+  await writeFileAtomic(path.join(out, "details.json"), `${JSON.stringify(details, null, 1)}\n`);
+  await writeFileAtomic(path.join(out, "gradebook.csv"), gradebookCsv(result));
+  await writeFileAtomic(path.join(out, "junit.xml"), junitXml(result));
+  await writeFileAtomic(path.join(out, "class.html"), classPage(result));
+  await writeFileAtomic(path.join(out, "results.json"), resultsJson(result));
+}
+
+/** Two ids that make one file name would overwrite each other. */
+function uniqueNames(ids: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return ids.map((id) => {
+    let name = safeFileName(id);
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${safeFileName(id)} ${n}`;
+    taken.add(name.toLowerCase());
+    return name;
+  });
+}
