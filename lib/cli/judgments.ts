@@ -6,6 +6,14 @@ import { UsageError } from "./usage-error";
 
 const COLUMNS = ["query", "product_id", "esci_label"] as const;
 
+/** Exact, substitute, complement, irrelevant, with the gains of the KDD Cup 2022. */
+export const GAINS: ReadonlyMap<string, number> = new Map([
+  ["E", 1],
+  ["S", 0.1],
+  ["C", 0.01],
+  ["I", 0],
+]);
+
 /** Gains of judged products by query, queries in the order of the file. */
 export type Judgments = ReadonlyMap<string, ReadonlyMap<string, number>>;
 

@@ -23,7 +23,8 @@ export interface ModeAnswer {
 
 /** An index that is asked in one mode. */
 export interface SearchInMode {
-  readonly mode: SearchMode;
+  /** How it finds: one of the modes, or a trained ranker over both. */
+  readonly mode: SearchMode | "ranker";
   search(query: string, k: number, filters?: SearchFilters): Promise<ModeAnswer>;
 }
 

@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { ValueError } from "../../contracts";
 import type { SearchIndex } from "../../search";
-import { openSearch } from "../open-search";
+import { type OpenedSearch, openSearch } from "../open-search";
 import { integerValue } from "../option-values";
+import { type OpenedRanker, openRanker } from "../ranker/open-ranker";
 import { wordValue } from "../recipes/values";
 import { type ModeAnswer, SEARCH_MODES, searchIn, type SearchMode } from "../search-modes";
 import { note, printJson, printText, textTable } from "../terminal";
@@ -13,6 +14,7 @@ interface SearchFlags {
   query: string;
   k: number;
   mode?: SearchMode;
+  ranker?: string;
   filter: Record<string, string[]>;
   range: Record<string, [number, number]>;
   json?: boolean;
@@ -27,6 +29,7 @@ export function registerSearch(program: Command): void {
     .requiredOption("--query <text>", 'words; "a phrase" stands as it is, begin* for all words that begin so')
     .option("--k <n>", "how many at most", integerValue(1), 10)
     .option("--mode <mode>", `one of ${SEARCH_MODES.join(", ")}; the best that the index can unless given`, modeValue)
+    .option("--ranker <dir>", "sort by a ranker that train-ranker has made, in the place of a mode")
     .option("--filter <facet=value,...>", "only documents with one of these values; can be repeated", addFilter, {})
     .option("--range <number=least..most>", "only documents within; a side can be left open", addRange, {})
     .option("--json", "print one JSON document")
@@ -59,12 +62,21 @@ function addRange(text: string, before: Record<string, [number, number]>): Recor
   return { ...before, [name]: range };
 }
 
-async function search({ index: dir, query, k, mode, filter, range, json }: SearchFlags): Promise<void> {
+async function search({ index: dir, query, k, mode, ranker, filter, range, json }: SearchFlags): Promise<void> {
   const opened = await openSearch(dir);
-  const searcher = await searchIn(opened, mode);
+  const searcher = ranker === undefined ? await searchIn(opened, mode) : await openRankerOf(opened, { ranker, mode });
   const answer = await asUsage(searcher.search(query, k, { facets: filter, ranges: range }));
   if (json === true) printJson(answer);
   else show(answer, opened.index);
+}
+
+/** The index under a ranker. Throws UsageError when a mode is asked for as well. */
+export async function openRankerOf(
+  opened: OpenedSearch,
+  { ranker, mode }: { readonly ranker: string; readonly mode: SearchMode | undefined },
+): Promise<OpenedRanker> {
+  if (mode !== undefined) throw new UsageError("--ranker sorts what words and vectors bring: leave --mode out");
+  return openRanker(ranker, opened);
 }
 
 /** What is wrong about a filter is the person's flag. */
