@@ -17,6 +17,7 @@ import { itemKnn } from "../benches/item-knn";
 import { lambdaMart } from "../benches/lambdamart";
 import { mfSgd } from "../benches/mf-sgd";
 import { mfSgdLibmf } from "../benches/mf-sgd-libmf";
+import { neumf } from "../benches/neumf";
 import { readCsv } from "../benches/read-csv";
 import { recommendAllBench } from "../benches/recommend-all";
 import { svdpp } from "../benches/svdpp";
@@ -46,6 +47,7 @@ export const benches: readonly Bench[] = [
   hnswBuild,
   hnswQuery,
   lambdaMart,
+  neumf,
   bertFinetune,
   bertLora,
   bertEmbed,

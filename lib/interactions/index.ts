@@ -18,6 +18,7 @@ export {
 export { alignEvents } from "./align";
 export { weightByRecency, MILLISECONDS_PER_DAY } from "./recency";
 export { weightByValue, type ValueGrowth } from "./weight-by-value";
+export { positivePairs } from "./positive-pairs";
 export { implicitFromRatings } from "./implicit-from-ratings";
 export { dropRepeats } from "./drop-repeats";
 export { UserItemMatrix } from "./user-item-matrix";

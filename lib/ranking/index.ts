@@ -23,6 +23,8 @@ export { requireAudience, requireHistory } from "./history";
 export { topK, type TopKOptions } from "./top-k";
 export { allowedMask, excludeItems } from "./filters";
 export { recommend, type RecommendOptions } from "./recommend";
+export { nearestVectors } from "./nearest-vectors";
+export { validationNdcg, type ValidationNdcgOptions } from "./validation-ndcg";
 export { ItemVectors, type ScoresByVectors } from "./item-vectors";
 export { ListBlock } from "./list-block";
 export { recommendAll, type RecommendAllOptions } from "./recommend-all";

@@ -21,7 +21,7 @@ export async function evaluateLoss<Batch>(
   for (const indices of cut(byLength(data), batchSize)) {
     signal?.throwIfAborted();
     const loss = tf.tidy(() =>
-      trainable.loss(data.batch(indices), { training: false, seed: 0, rows: () => undefined }),
+      trainable.loss(data.batch(indices, 0), { training: false, seed: 0, rows: () => undefined }),
     );
     sum += (await loss.data())[0]! * indices.length;
     loss.dispose();

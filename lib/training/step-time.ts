@@ -44,6 +44,7 @@ export async function estimateTime<Batch>(
         callbacks: [],
         indices,
         step: place + 1,
+        epoch: 0,
         learningRate: 0,
       });
     }

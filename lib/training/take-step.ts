@@ -18,6 +18,8 @@ export interface Step {
   readonly indices: Uint32Array;
   /** Counted from 1. */
   readonly step: number;
+  /** Passes over the data before this one. */
+  readonly epoch: number;
   readonly learningRate: number;
 }
 
@@ -46,7 +48,7 @@ export async function takeStep<Batch>(
 async function computeAndApply<Batch>(
   trainable: Trainable<Batch>,
   data: TrainingData<Batch>,
-  { settings, optimiser, callbacks, indices, step, learningRate }: Step,
+  { settings, optimiser, callbacks, indices, step, epoch, learningRate }: Step,
 ): Promise<{ loss: number; gradientNorm: number | undefined }> {
   const { microBatchSize, clipNorm, seed } = settings;
   const { tf } = settings.device;
@@ -56,7 +58,7 @@ async function computeAndApply<Batch>(
   };
   let computed: BatchGradients | undefined;
   tf.tidy(() => {
-    computed = stepGradients(tf, trainable, data, { indices, microBatchSize, seed, step });
+    computed = stepGradients(tf, trainable, data, { indices, microBatchSize, seed, step, epoch });
     for (const callback of callbacks) callback.onGradients?.(computed.gradients, step);
     return [computed.loss, ...tensorsOf(computed.gradients)];
   });

@@ -96,6 +96,7 @@ export class TrainingLoop<Batch> {
       callbacks: this.callbacks,
       indices: this.batchOf(this.step),
       step: this.step + 1,
+      epoch: Math.floor(this.step / this.stepsPerEpoch),
       learningRate: rate,
     });
     this.step++;

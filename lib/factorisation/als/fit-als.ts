@@ -1,5 +1,5 @@
 import { requireInteger } from "../../contracts";
-import { transpose, type UserItemMatrix } from "../../interactions";
+import { positivePairs, transpose, type UserItemMatrix } from "../../interactions";
 import { openTeam, type Team, threadCount } from "../../parallel";
 import { Random } from "../../random";
 import { type AlsKernel, type AlsProblem, gramBlocks, otherSide } from "./als-kernel";
@@ -11,7 +11,6 @@ import { wasmAlsSetup, wasmSimdAvailable } from "./als-wasm-kernel";
 import { implicitCost } from "./implicit-cost";
 import { type EpochTraining, requireValidation, trainEpochs } from "../shared/early-stopping";
 import { grownFrom, requireGrown } from "../shared/grown-matrix";
-import { positivePairs } from "../shared/positive-pairs";
 import { validationNdcg } from "../shared/validation-ndcg";
 
 /**

@@ -1,6 +1,6 @@
 import type { BundleContent } from "../../bundle";
 import { DataError, type ItemIndex, requireIndex, requireLength, type UserIndex, ValueError } from "../../contracts";
-import { matrixFromTensors, matrixToTensors, type UserItemMatrix } from "../../interactions";
+import { matrixFromTensors, matrixToTensors, positivePairs, type UserItemMatrix } from "../../interactions";
 import { Random } from "../../random";
 import {
   type Audience,
@@ -8,6 +8,7 @@ import {
   type FoldsIn,
   type FoldsInItems,
   type History,
+  nearestVectors,
   type RankedList,
   requireAudience,
   requireHistory,
@@ -18,8 +19,6 @@ import { bprScore, bprUserStep, type BprVectors } from "./bpr-step";
 import { bprWasmAvailable } from "./bpr-wasm-kernel";
 import { type FoldedItem, foldInBprItem } from "./fold-in-item";
 import { NegativeSampler, NONE } from "./negative-sampler";
-import { nearestVectors } from "../shared/nearest-vectors";
-import { positivePairs } from "../shared/positive-pairs";
 import { productsInto } from "../shared/products-into";
 
 /**

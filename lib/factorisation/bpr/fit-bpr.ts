@@ -1,9 +1,8 @@
 import { Pace, ValueError } from "../../contracts";
-import type { UserItemMatrix } from "../../interactions";
+import { positivePairs, type UserItemMatrix } from "../../interactions";
 import { Random, type Xoshiro128State } from "../../random";
 import { requireValidation, trainEpochs } from "../shared/early-stopping";
 import { grownFrom, requireGrown } from "../shared/grown-matrix";
-import { positivePairs } from "../shared/positive-pairs";
 import { validationNdcg } from "../shared/validation-ndcg";
 import { type BprKernel, PlainBprKernel } from "./bpr-kernel";
 import { BprModel } from "./bpr-model";

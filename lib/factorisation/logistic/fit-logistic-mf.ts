@@ -1,10 +1,9 @@
 import { Pace } from "../../contracts";
-import type { UserItemMatrix } from "../../interactions";
+import { positivePairs, type UserItemMatrix } from "../../interactions";
 import { Random } from "../../random";
 import { type BiasedFactors, copyBiasedFactors } from "../shared/biased-factors";
 import { type EarlyStoppingOptions, requireValidation, trainEpochs } from "../shared/early-stopping";
 import { requireGrown } from "../shared/grown-matrix";
-import { positivePairs } from "../shared/positive-pairs";
 import { type Side, sidesOf } from "../shared/sides";
 import { validationNdcg } from "../shared/validation-ndcg";
 import { LogisticMfModel } from "./logistic-model";

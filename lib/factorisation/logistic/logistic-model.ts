@@ -1,11 +1,10 @@
 import type { BundleContent } from "../../bundle";
 import { type ItemIndex, requireIndex, type UserIndex, ValueError } from "../../contracts";
-import type { UserItemMatrix } from "../../interactions";
+import { positivePairs, type UserItemMatrix } from "../../interactions";
 import { Random } from "../../random";
 import { type Audience, type History, requireAudience, requireHistory } from "../../ranking";
 import { type BiasedFactors, BiasedFactorModel, type FoldedVector } from "../shared/biased-factors";
 import { biasedFactorsFromBundle, biasedFactorsToBundle } from "../shared/biased-factors-bundle";
-import { positivePairs } from "../shared/positive-pairs";
 import { sidesOf } from "../shared/sides";
 import { sigmoid } from "./logistic-gradient";
 import { type LogisticMfSettings, logisticMfSettings } from "./logistic-options";

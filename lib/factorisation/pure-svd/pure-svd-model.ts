@@ -17,12 +17,12 @@ import {
   type FoldsIn,
   type FoldsInItems,
   type History,
+  nearestVectors,
   type RankedList,
   requireAudience,
   requireHistory,
   type UserScorer,
 } from "../../ranking";
-import { nearestVectors } from "../shared/nearest-vectors";
 import { type PureSvdOptions, type PureSvdSettings, pureSvdSettings } from "./pure-svd-options";
 
 /** Items as rows of V; made by `fitPureSvd`. The score of an item is Σ r_uj (v_j · v_i) over what the user had. */

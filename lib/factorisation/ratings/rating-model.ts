@@ -6,6 +6,7 @@ import {
   type FoldsIn,
   type FoldsInItems,
   type History,
+  nearestVectors,
   type RankedList,
   requireAudience,
   requireHistory,
@@ -14,7 +15,6 @@ import {
 import { foldInRatings } from "./fold-in-ratings";
 import type { RatingParameters } from "./rating-parameters";
 import type { SvdSettings } from "./svd-options";
-import { nearestVectors } from "../shared/nearest-vectors";
 import { productsInto } from "../shared/products-into";
 import { dot } from "./svd-pass";
 import { sumRows } from "./svdpp-pass";

@@ -1,15 +1,15 @@
 import { type ItemIndex, requireIndex, requireLength, type UserIndex, ValueError } from "../../contracts";
 import type { UserItemMatrix } from "../../interactions";
-import type {
-  Audience,
-  FindsSimilarItems,
-  FoldsIn,
-  FoldsInItems,
-  History,
-  RankedList,
-  UserScorer,
+import {
+  type Audience,
+  type FindsSimilarItems,
+  type FoldsIn,
+  type FoldsInItems,
+  type History,
+  nearestVectors,
+  type RankedList,
+  type UserScorer,
 } from "../../ranking";
-import { nearestVectors } from "./nearest-vectors";
 import { productsInto } from "./products-into";
 
 /** What models of the form μ + b_u + b_i + p_u · q_i learn. */

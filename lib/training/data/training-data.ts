@@ -4,11 +4,13 @@ export interface TrainingData<Batch> {
   readonly size: number;
   /**
    * The batch of the given examples, in their order. Called inside a tidy: tensors that it makes are disposed after the
-   * step. The same indices must give the same batch.
+   * step. The same indices and epoch must give the same batch: what is drawn anew in each epoch (items that a user lacks,
+   * noise) is a function of both.
    *
    * @param indices which examples, each below `size`
+   * @param epoch   passes over the data before this one; 0 in an evaluation
    */
-  batch(indices: Uint32Array): Batch;
+  batch(indices: Uint32Array, epoch: number): Batch;
   /**
    * How long an example is (in tokens, in events), where batches are padded to their longest: examples of similar
    * length are then batched together. Left out where all are equally long.

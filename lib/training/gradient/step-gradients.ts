@@ -16,6 +16,8 @@ export interface StepExamples {
   readonly seed: number;
   /** Counted from 1. */
   readonly step: number;
+  /** Passes over the data before this one. */
+  readonly epoch: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export function stepGradients<Batch>(
   tf: TensorFlow,
   trainable: Trainable<Batch>,
   data: TrainingData<Batch>,
-  { indices, microBatchSize, seed, step }: StepExamples,
+  { indices, microBatchSize, seed, step, epoch }: StepExamples,
 ): BatchGradients {
   let sum: BatchGradients | undefined;
   const parts = cut(indices, microBatchSize);
@@ -34,7 +36,7 @@ export function stepGradients<Batch>(
     const before = sum;
     sum = tidied(tf, before, () => {
       const dropoutSeed = new Random(seed).split(`dropout ${step}.${place}`).integer(2 ** 31);
-      const computed = batchGradients(tf, trainable, data.batch(part), dropoutSeed);
+      const computed = batchGradients(tf, trainable, data.batch(part, epoch), dropoutSeed);
       return addPart(tf, before, { ...computed, share: part.length / indices.length });
     });
   });

@@ -1,5 +1,6 @@
-import { type ItemIndex, requireIndex, requireInteger } from "../../contracts";
-import { type RankedList, topK } from "../../ranking";
+import { type ItemIndex, requireIndex, requireInteger } from "../contracts";
+import type { RankedList } from "./ranked-list";
+import { topK } from "./top-k";
 
 /**
  * The items whose vectors point the same way, by cosine. A vector of zeros has no direction: its cosines are 0.

@@ -1,5 +1,5 @@
-import { UserItemMatrix } from "../../interactions";
-import { ValueError } from "../../contracts";
+import { ValueError } from "../contracts";
+import { UserItemMatrix } from "./user-item-matrix";
 
 /**
  * The matrix itself, or a copy without pairs of value 0, which are no contacts.

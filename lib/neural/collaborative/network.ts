@@ -1,0 +1,77 @@
+import type { Scalar, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
+import { gatherRows, linear, type TensorFlow } from "../../device";
+import type { LossContext } from "../../training";
+import type { PairBatch } from "../samples/pair-samples";
+import type { Lookups } from "../samples/touched-rows";
+import { logisticLoss } from "../shared/logistic-loss";
+import type { Network } from "../shared/train-model";
+import type { CollaborativeShape } from "./shape";
+
+/** The network of {@link CollaborativeShape} on a backend, with the log loss over sampled pairs. */
+export class CollaborativeNetwork implements Network<PairBatch> {
+  /**
+   * @param tf         the tensor runtime
+   * @param shape      which terms there are
+   * @param parameters weights that every batch uses whole, by name
+   * @param tables     embedding tables, by name
+   */
+  constructor(
+    private readonly tf: TensorFlow,
+    private readonly shape: CollaborativeShape,
+    readonly parameters: ReadonlyMap<string, Variable>,
+    readonly tables: ReadonlyMap<string, Variable>,
+  ) {}
+
+  rowsOf({ users, items }: PairBatch): Map<string, Int32Array> {
+    return new Map([...this.tables.keys()].map((name) => [name, name.endsWith("users") ? users.rows : items.rows]));
+  }
+
+  loss(batch: PairBatch, context: Pick<LossContext, "rows">): Scalar {
+    return logisticLoss(this.tf, this.logits(batch, context), batch.signs);
+  }
+
+  /**
+   * z of each example, [examples × 1].
+   *
+   * @param batch   who and what
+   * @param context where the touched rows of the tables are
+   */
+  logits(batch: PairBatch, context: Pick<LossContext, "rows">): Tensor2D {
+    const { tf, shape } = this;
+    const sides = ["users", "items"] as const;
+    const look = (table: string): Tensor2D[] =>
+      sides.map((side) => this.lookUp(`${table}.${side}`, batch[side], context));
+    let logits: Tensor2D | undefined;
+    const add = (term: Tensor2D): void => void (logits = logits === undefined ? term : tf.add<Tensor2D>(logits, term));
+    const bias = this.parameters.get("bias") as unknown as Tensor1D;
+    if (shape.factors > 0) add(this.product(look("gmf"), bias));
+    if (shape.layers.length > 0) add(this.perceptron(look("mlp"), shape.factors > 0 ? undefined : bias));
+    if (shape.biases) for (const biases of look("bias")) add(biases);
+    return logits!;
+  }
+
+  /** Σ_d h_d p_d q_d + b */
+  private product([p, q]: Tensor2D[], bias: Tensor1D): Tensor2D {
+    const { tf } = this;
+    const products = tf.mul<Tensor2D>(p!, q!);
+    const output = this.parameters.get("gmf.output") as unknown as Tensor2D | undefined;
+    if (output !== undefined) return linear(tf, products, output, bias);
+    return tf.add(tf.sum<Tensor2D>(products, 1, true), bias);
+  }
+
+  private perceptron(sides: Tensor2D[], bias: Tensor1D | undefined): Tensor2D {
+    const { tf, parameters } = this;
+    let x = tf.concat(sides, 1);
+    this.shape.layers.forEach((_, n) => {
+      const [weight, shift] = [parameters.get(`mlp.${n}.weight`), parameters.get(`mlp.${n}.bias`)];
+      x = tf.relu(linear(tf, x, weight as unknown as Tensor2D, shift as unknown as Tensor1D));
+    });
+    return linear(tf, x, parameters.get("mlp.output") as unknown as Tensor2D, bias);
+  }
+
+  private lookUp(table: string, { ids, places }: Lookups, { rows }: Pick<LossContext, "rows">): Tensor2D {
+    const touched = rows(table);
+    if (touched !== undefined) return gatherRows(this.tf, touched, places);
+    return gatherRows(this.tf, this.tables.get(table) as unknown as Tensor2D, ids);
+  }
+}
