@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import util from "node:util";
 import { NotSupportedError } from "../contracts";
 import type { OpenedBackend } from "./backends";
+import { hasFused } from "./operations/fused";
 import { findNativeBinding, loadNativePackage, type NativeBinding } from "./native-binding";
 import { processorName } from "./processor";
 import type { TensorFlow } from "./tensorflow";
@@ -24,8 +25,15 @@ export async function openNative(tf: TensorFlow): Promise<OpenedBackend> {
   const { isUsingGpuDevice: onGpu, binding: library } = tf.backend() as unknown as NativeBackend;
   const title = `native TensorFlow ${library.TF_Version}`;
   if (onGpu) return { chip: nvidiaName(), title: `${title} on CUDA` };
-  const caveat = "built for CUDA, but it found no NVIDIA GPU that works: it computes on the processor";
-  return { chip: processorName(), title, caveat: binding.variant === "cuda" ? caveat : undefined };
+  return { chip: processorName(), title, caveat: oddity(tf, binding) };
+}
+
+/** What is odd about a native backend that computes on the processor. */
+function oddity(tf: TensorFlow, { variant }: NativeBinding): string | undefined {
+  if (variant === "cuda") return "built for CUDA, but it found no NVIDIA GPU that works: it computes on the processor";
+  if (hasFused(tf, "CartwrightAttention")) return undefined;
+  const again = variant === undefined ? "npm run device:native -- --own" : "npm run device:native";
+  return `built without this version's own operations, so it trains more slowly; ${again} builds them in`;
 }
 
 function load(binding: NativeBinding): void {

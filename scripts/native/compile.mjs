@@ -12,6 +12,11 @@ const nodeHeaders = () => inRoot("node_modules", "node-api-headers", "include");
 const sources = ["tfjs_backend.cc", "tfjs_binding.cc"];
 /** Our own operations; lib/device/operations does without where they are not built in. */
 const ownSource = () => inRoot("scripts", "native", "fused-operations.cc");
+const ownHeaders = () => {
+  const folder = inRoot("scripts", "native", "operations");
+  const names = fs.readdirSync(folder).sort();
+  return names.map((name) => path.join(folder, name));
+};
 
 /** The words for the compiler: one call, a shared library that finds TensorFlow beside itself. */
 function compilerWords(libraries, folder) {
@@ -37,7 +42,7 @@ export function bindingKey(plan, wheels) {
   const hash = createHash("sha256");
   const folder = path.join(packageFolder(), "binding");
   for (const name of fs.readdirSync(folder).sort()) hash.update(fs.readFileSync(path.join(folder, name)));
-  hash.update(fs.readFileSync(ownSource()));
+  for (const file of [ownSource(), ...ownHeaders()]) hash.update(fs.readFileSync(file));
   for (const { package: name } of plan.packages) hash.update(wheels[name]?.sha256 ?? "none");
   // Places do not matter: the folder can be moved with what lies in it.
   const words = compilerWords(plan.libraries, "").map((word) => word.replaceAll(inRoot(), ""));

@@ -1,5 +1,5 @@
-import type { Tensor2D } from "@tensorflow/tfjs";
-import { gelu } from "../../device";
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs";
+import { gelu, linearGelu } from "../../device";
 import { layerName } from "../weights/weight-shapes";
 import type { BertModel } from "./bert-model";
 import { normalised } from "./embeddings";
@@ -30,9 +30,19 @@ export function encoderLayer(
   const x = first ? firstTokens(input) : input.x;
   const mixed = model.project(`${name}.attention.output.dense`, attend(model, layer, input, x, pass), pass);
   const a = normalised(model, `${name}.attention.output.LayerNorm`, pass.dropout(mixed, config.hiddenDropout).add(x));
-  const inner = gelu(model.tf, model.project(`${name}.intermediate.dense`, a, pass));
+  const inner = activated(model, `${name}.intermediate.dense`, a, pass);
   const outer = model.project(`${name}.output.dense`, inner, pass);
   return normalised(model, `${name}.output.LayerNorm`, pass.dropout(outer, config.hiddenDropout).add(a));
+}
+
+/** gelu(W x + b), in one pass where no adapter adds to the map. */
+function activated(model: BertModel, name: string, x: Tensor2D, pass: ForwardPass): Tensor2D {
+  if (model.adapters.has(name)) return gelu(model.tf, model.project(name, x, pass));
+  const [weight, bias] = [model.weight(`${name}.weight`), model.weight(`${name}.bias`)] as unknown as [
+    Tensor2D,
+    Tensor1D,
+  ];
+  return linearGelu(model.tf, x, weight, bias);
 }
 
 /** [rows × width] the hidden state of each row's first token. */

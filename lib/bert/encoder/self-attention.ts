@@ -1,5 +1,5 @@
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs";
-import { attention, attentionWeights } from "../../device";
+import { attentionWeights, multiHeadAttention } from "../../device";
 import { layerName } from "../weights/weight-shapes";
 import type { BertModel } from "./bert-model";
 import type { ForwardPass } from "./forward-pass";
@@ -34,12 +34,12 @@ export function attend(
   pass: ForwardPass,
 ): Tensor2D {
   const name = `${layerName(layer)}.attention.self`;
-  const q = splitHeads(model, model.project(`${name}.query`, asking, pass), input.rows);
-  const k = splitHeads(model, model.project(`${name}.key`, input.x, pass), input.rows);
-  const v = splitHeads(model, model.project(`${name}.value`, input.x, pass), input.rows);
+  const q = model.project(`${name}.query`, asking, pass);
+  const k = model.project(`${name}.key`, input.x, pass);
+  const v = model.project(`${name}.value`, input.x, pass);
   const rate = pass.training ? model.config.attentionDropout : 0;
   const dropout = rate > 0 ? { rate, seed: pass.nextSeed() } : undefined;
-  return joinHeads(attention(model.tf, { q, k, v, mask: input.mask, dropout }));
+  return multiHeadAttention(model.tf, { q, k, v, mask: input.mask, heads: model.config.heads, dropout });
 }
 
 /**
@@ -59,10 +59,4 @@ function splitHeads({ tf, config }: BertModel, x: Tensor2D, rows: number): Tenso
   const { heads, hiddenSize } = config;
   const split = x.reshape([rows, x.shape[0] / rows, heads, hiddenSize / heads]);
   return tf.transpose(split, [0, 2, 1, 3]) as Tensor4D;
-}
-
-/** The inverse of {@link splitHeads}. */
-function joinHeads(x: Tensor4D): Tensor2D {
-  const [rows, heads, n, width] = x.shape;
-  return x.transpose([0, 2, 1, 3]).reshape([rows * n, heads * width]);
 }

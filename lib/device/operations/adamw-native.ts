@@ -1,17 +1,29 @@
 import type { Variable } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow";
 import type { AdamwNumbers, AdamwUpdate } from "./adamw-settings";
+import { fusedAdamw, hasFused } from "./fused";
 import { type Handle, type NativeOps, native } from "./native-ops";
-import { isAlone, replace } from "./own-memory";
+import { isAlone, makeAlone, replace } from "./own-memory";
 
 /**
- * The step in one pass over memory, on all threads, by TensorFlow's own Adam.
+ * The step in one pass over memory, on all threads: by our own operation over all weights at once, else by TensorFlow's
+ * own Adam.
  *
  * @param tf      the tensor runtime, on the native backend
  * @param updates the weights
  * @param numbers of the step
  */
 export function adamwNative(tf: TensorFlow, updates: readonly AdamwUpdate[], numbers: AdamwNumbers): void {
+  if (updates.length === 0) return;
+  if (!hasFused(tf, "CartwrightAdamw")) return adamwOfTensorFlow(tf, updates, numbers);
+  for (const { weight, firstMoment, secondMoment } of updates) {
+    for (const variable of [weight, firstMoment, secondMoment]) makeAlone(tf, variable);
+  }
+  fusedAdamw(tf, updates, numbers);
+}
+
+/** For bindings without our own operations: on three variables that all weights borrow in turn. */
+function adamwOfTensorFlow(tf: TensorFlow, updates: readonly AdamwUpdate[], numbers: AdamwNumbers): void {
   native(tf, (ops) => {
     const zero = ops.scalar(0); // β₁ᵗ and β₂ᵗ: the corrections are in the rate already
     const settings = [

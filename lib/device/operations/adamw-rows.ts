@@ -4,8 +4,9 @@ import type { TensorFlow } from "../tensorflow";
 import { adamwInMemory } from "./adamw-memory";
 import { adamwMoved } from "./adamw-plain";
 import { type AdamwNumbers, type AdamwRowsUpdate, type AdamwSettings, adamwNumbers } from "./adamw-settings";
+import { fusedAdamwRows, hasFused } from "./fused";
 import { isNative, native, runsOnGpu } from "./native-ops";
-import { isAlone, memoryOf, replace } from "./own-memory";
+import { isAlone, makeAlone, memoryOf, replace } from "./own-memory";
 
 /**
  * The step of `adamwStep` for some rows of a table. The other rows' moments rest and their weights do not decay ("lazy
@@ -21,6 +22,11 @@ export function adamwRowsStep(tf: TensorFlow, updates: readonly AdamwRowsUpdate[
   for (const update of updates) {
     requireLength("rows", update.rows.length, update.gradient.shape[0]);
     if (update.rows.length === 0 || stepInMemory(tf, update, numbers)) continue;
+    if (hasFused(tf, "CartwrightAdamwRows")) {
+      for (const variable of [update.weight, update.firstMoment, update.secondMoment]) makeAlone(tf, variable);
+      fusedAdamwRows(tf, update, numbers);
+      continue;
+    }
     tf.tidy(() => stepWithTensors(tf, update, numbers));
   }
 }
@@ -50,7 +56,7 @@ function scatter(tf: TensorFlow, tables: readonly Variable[], rows: Int32Array, 
     native(tf, (ops) => {
       const indices = ops.constant([rows.length], rows);
       tables.forEach((table, i) => {
-        if (!isAlone(tf, table)) replace(table, ops.tensor(ops.op("DeepCopy", [ops.of(table)])));
+        makeAlone(tf, table);
         ops.op("InplaceUpdate", [ops.of(table), indices, ops.of(values[i]!)]); // its output is the table itself
       });
     });

@@ -3,6 +3,7 @@ import { ShapeError } from "../../contracts";
 import type { TensorFlow } from "../tensorflow";
 import { drop, requireRate } from "./keep-mask";
 import { differentiable } from "./lazy-gradient";
+import { together } from "./together";
 
 /** What attention looks at. */
 export interface AttentionInput {
@@ -49,15 +50,15 @@ export function attention(tf: TensorFlow, input: AttentionInput): Tensor4D {
     backward: (dy, saved) => {
       const [q, k, v, weights, context, ...masks] = saved as [Tensor4D, Tensor4D, Tensor4D, Tensor4D, Tensor4D];
       const dropped = (x: Tensor4D): Tensor4D => (rate === 0 ? x : drop(tf, x, rate, dropout!.seed, masks));
-      const dScores = (): Tensor4D => {
+      const slopes = together(tf, () => {
         const dWeights = dropped(batchMultiply(tf, dy, v, false, true));
         // Softmax's gradient needs Σ w dw over each row; by the product's own gradient that is Σ y dy.
         const along = tf.sum(tf.mul(dy, context), -1, true);
-        return tf.mul(tf.mul(weights, tf.sub(dWeights, along)), scale);
-      };
+        return [tf.mul<Tensor4D>(tf.mul(weights, tf.sub(dWeights, along)), scale)];
+      });
       return {
-        q: () => batchMultiply(tf, dScores(), k),
-        k: () => batchMultiply(tf, dScores(), q, true),
+        q: () => batchMultiply(tf, slopes()[0]!, k),
+        k: () => batchMultiply(tf, slopes()[0]!, q, true),
         v: () => batchMultiply(tf, dropped(weights), dy, true),
       };
     },

@@ -1,34 +1,51 @@
-import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
+import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow";
-import { isNative, native, runsOnGpu } from "./native-ops";
+import type { AdamwNumbers, AdamwRowsUpdate, AdamwUpdate } from "./adamw-settings";
+import { drawingNumbers } from "./dropout-numbers";
+import { type Attribute, type Handle, isNative, native, type NativeOps, runsOnGpu } from "./native-ops";
 
-/** Backends that were asked already. */
-const known = new WeakMap<object, boolean>();
+/** An operation of scripts/native/fused-operations.cc. */
+export type FusedOperation =
+  | "CartwrightAdamw"
+  | "CartwrightAdamwRows"
+  | "CartwrightAttention"
+  | "CartwrightDropout"
+  | "CartwrightGelu"
+  | "CartwrightLayerNorm"
+  | "CartwrightLinear"
+  | "CartwrightLinearGelu"
+  | "CartwrightProduct"
+  | "CartwrightSquaredNorm";
+
+/** What backends were asked already, and answered. */
+const known = new WeakMap<object, Map<FusedOperation, boolean>>();
 
 /**
- * Whether the native binding was built with our own operations (scripts/native/fused-operations.cc): one pass over
- * memory where TensorFlow's own take from five to eleven. They compute on the processor; elsewhere they are not used.
+ * Whether the native binding was built with one of our own operations (scripts/native/fused-operations.cc): one pass over
+ * memory where TensorFlow's own take several. An older build may have some of them, and products are ours only on
+ * processors where that is faster. They compute on the processor; elsewhere they are not used.
  *
- * @param tf the tensor runtime
+ * @param tf        the tensor runtime
+ * @param operation which
  */
-export function hasFused(tf: TensorFlow): boolean {
+export function hasFused(tf: TensorFlow, operation: FusedOperation): boolean {
   if (!isNative(tf) || runsOnGpu(tf)) return false;
   const backend = tf.backend();
-  let has = known.get(backend);
-  if (has === undefined) {
-    has = answers(tf);
-    known.set(backend, has);
-  }
+  let answers = known.get(backend);
+  if (answers === undefined) known.set(backend, (answers = new Map()));
+  let has = answers.get(operation);
+  if (has === undefined) answers.set(operation, (has = isRegistered(tf, operation)));
   return has;
 }
 
-function answers(tf: TensorFlow): boolean {
+/** Asks by a call without inputs: TensorFlow complains of the call where it knows the operation, else of its name. */
+function isRegistered(tf: TensorFlow, operation: FusedOperation): boolean {
   return native(tf, (ops) => {
     try {
-      ops.ops("CartwrightGelu", [ops.scalar(0)], [], 2);
+      ops.ops(operation, [], [], 1);
       return true;
-    } catch {
-      return false; // TensorFlow knows no such operation
+    } catch (error) {
+      return !String(error).includes("neither a type of a primitive operation");
     }
   });
 }
@@ -70,12 +87,127 @@ export function fusedLayerNormGrad<T extends Tensor>(
   });
 }
 
-/** x with some values set to 0 and the others multiplied by `kept`; see keep-mask.ts for the numbers. */
-export function fusedDropout<T extends Tensor>(tf: TensorFlow, x: T, start: number, dropped: number, kept: number): T {
+/** x with some values set to 0 and the others divided by 1 - rate. */
+export function fusedDropout<T extends Tensor>(tf: TensorFlow, x: T, rate: number, seed: number): T {
   return native(tf, (ops) => {
-    const inputs = [ops.of(x), ops.constant([], Int32Array.of(start))];
-    return ops.tensor<T>(
-      ops.op("CartwrightDropout", inputs, [ops.number("kept", kept), ops.integer("dropped", dropped)]),
-    );
+    const { start, attributes } = draws(ops, { rate, seed });
+    return ops.tensor<T>(ops.op("CartwrightDropout", [ops.of(x), start], attributes));
+  });
+}
+
+/** What the draws of dropout begin with, and their attributes; without dropout nothing is dropped. */
+function draws(
+  ops: NativeOps,
+  dropout: DropoutOptions = { rate: 0, seed: 0 },
+): { start: Handle; attributes: Attribute[] } {
+  const { start, dropped, kept } = drawingNumbers(dropout.rate, dropout.seed);
+  return {
+    start: ops.constant([], Int32Array.of(start)),
+    attributes: [ops.number("kept", kept), ops.integer("dropped", dropped)],
+  };
+}
+
+/** Dropout as an operation takes it. */
+export interface DropoutOptions {
+  readonly rate: number;
+  readonly seed: number;
+}
+
+/** Queries, keys and values, [rows · tokens × heads · width], and who may look at whom. */
+export interface FusedAttention {
+  readonly q: Tensor2D;
+  readonly k: Tensor2D;
+  readonly v: Tensor2D;
+  /** [rows × tokens] */
+  readonly mask: Tensor2D;
+  readonly heads: number;
+  readonly dropout?: DropoutOptions | undefined;
+}
+
+/** Attention of all heads, and the weights [rows × heads × askers × tokens] for the way back. */
+export function fusedAttention(tf: TensorFlow, call: FusedAttention): { context: Tensor2D; weights: Tensor } {
+  return native(tf, (ops) => {
+    const { start, attributes } = draws(ops, call.dropout);
+    const inputs = [call.q, call.k, call.v, call.mask].map((tensor) => ops.of(tensor));
+    const settings = [ops.integer("heads", call.heads), ...attributes];
+    const [context, weights] = ops.ops("CartwrightAttention", [...inputs, start], settings, 2);
+    return { context: ops.tensor<Tensor2D>(context!), weights: ops.tensor(weights!) };
+  });
+}
+
+/** The derivatives of attention by queries, keys and values. */
+export function fusedAttentionGrad(
+  tf: TensorFlow,
+  dy: Tensor2D,
+  call: Omit<FusedAttention, "mask">,
+  weights: Tensor,
+): [Tensor2D, Tensor2D, Tensor2D] {
+  return native(tf, (ops) => {
+    const { start, attributes } = draws(ops, call.dropout);
+    const inputs = [dy, call.q, call.k, call.v, weights].map((tensor) => ops.of(tensor));
+    const settings = [ops.integer("heads", call.heads), ...attributes];
+    const [q, k, v] = ops.ops("CartwrightAttentionGrad", [...inputs, start], settings, 3);
+    return [ops.tensor<Tensor2D>(q!), ops.tensor<Tensor2D>(k!), ops.tensor<Tensor2D>(v!)];
+  });
+}
+
+/** GELU(x Wᵀ + b) and its slope there. */
+export function fusedLinearGelu(
+  tf: TensorFlow,
+  x: Tensor2D,
+  weight: Tensor2D,
+  bias: Tensor1D,
+): { y: Tensor2D; slope: Tensor2D } {
+  return native(tf, (ops) => {
+    const inputs = [x, weight, bias].map((tensor) => ops.of(tensor));
+    const [y, slope] = ops.ops("CartwrightLinearGelu", inputs, [], 2);
+    return { y: ops.tensor<Tensor2D>(y!), slope: ops.tensor<Tensor2D>(slope!) };
+  });
+}
+
+/**
+ * The step of AdamW, in the memory of weights and moments. The caller makes sure that nobody else holds that memory.
+ *
+ * @param tf      the tensor runtime
+ * @param updates the weights: one call for all of them
+ * @param numbers of the step
+ */
+export function fusedAdamw(tf: TensorFlow, updates: readonly AdamwUpdate[], numbers: AdamwNumbers): void {
+  native(tf, (ops) => {
+    const lists = [
+      updates.map(({ weight }) => weight),
+      updates.map(({ firstMoment }) => firstMoment),
+      updates.map(({ secondMoment }) => secondMoment),
+      updates.map(({ gradient }) => gradient),
+    ];
+    const inputs = lists.flat().map((tensor) => ops.of(tensor as Tensor));
+    ops.ops("CartwrightAdamw", [...inputs, asTensor(ops, numbers)], [ops.integer("N", updates.length)], 0);
+  });
+}
+
+/** The same for some rows of a table. */
+export function fusedAdamwRows(tf: TensorFlow, update: AdamwRowsUpdate, numbers: AdamwNumbers): void {
+  native(tf, (ops) => {
+    const [weight, first, second, gradient] = [
+      update.weight,
+      update.firstMoment,
+      update.secondMoment,
+      update.gradient,
+    ].map((tensor) => ops.of(tensor as Tensor));
+    const rows = ops.constant([update.rows.length], update.rows);
+    ops.ops("CartwrightAdamwRows", [weight!, first!, second!, rows, gradient!, asTensor(ops, numbers)], [], 0);
+  });
+}
+
+/** In the order in which scripts/native/operations/optimiser.h reads them. */
+function asTensor(ops: NativeOps, { beta1, beta2, shrink, gradientScale, rate, epsilon }: AdamwNumbers): Handle {
+  return ops.constant([6], Float32Array.of(beta1, beta2, shrink, gradientScale, rate, epsilon));
+}
+
+/** Σ x² over all values of all tensors, of which there is one at least. */
+export function fusedSquaredNorm(tf: TensorFlow, tensors: readonly Tensor[]): Tensor {
+  return native(tf, (ops) => {
+    const inputs = tensors.map((tensor) => ops.of(tensor));
+    return ops.tensor(ops.op("CartwrightSquaredNorm", inputs, [ops.integer("N", tensors.length)]));
   });
 }

@@ -15,7 +15,7 @@ export function gelu<T extends Tensor>(tf: TensorFlow, x: T): T {
   return differentiable<T>(tf, {
     inputs: { x },
     forward: (save) => {
-      if (hasFused(tf)) {
+      if (hasFused(tf, "CartwrightGelu")) {
         const { y, slope } = fusedGelu(tf, x);
         save([slope]);
         return y;

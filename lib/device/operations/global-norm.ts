@@ -1,5 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow";
+import { fusedSquaredNorm, hasFused } from "./fused";
 import { isNative, native } from "./native-ops";
 
 /**
@@ -10,7 +11,11 @@ import { isNative, native } from "./native-ops";
  */
 export async function globalNorm(tf: TensorFlow, tensors: readonly Tensor[]): Promise<number> {
   if (tensors.length === 0) return 0;
-  const squares = tf.tidy(() => tf.stack(tensors.map((tensor) => squaredLength(tf, tensor))));
+  const squares = tf.tidy(() =>
+    hasFused(tf, "CartwrightSquaredNorm")
+      ? fusedSquaredNorm(tf, tensors)
+      : tf.stack(tensors.map((tensor) => squaredLength(tf, tensor))),
+  );
   try {
     const values = (await squares.data()) as Float32Array;
     return Math.sqrt(values.reduce((sum, square) => sum + square, 0));

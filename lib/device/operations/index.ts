@@ -8,5 +8,7 @@ export { gelu } from "./gelu";
 export { globalNorm } from "./global-norm";
 export { layerNorm } from "./layer-norm";
 export { linear } from "./linear";
+export { linearGelu } from "./linear-gelu";
+export { multiHeadAttention, type MultiHeadInput } from "./multi-head-attention";
 export { replace } from "./own-memory";
 export { type CrossEntropyOptions, softmaxCrossEntropy } from "./softmax-cross-entropy";

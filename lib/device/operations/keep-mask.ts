@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { ValueError } from "../../contracts";
 import type { TensorFlow } from "../tensorflow";
+import { drawingNumbers } from "./dropout-numbers";
 import { fusedDropout, hasFused } from "./fused";
 import { BOOL, type Handle, INT16, type NativeOps, isNative, native } from "./native-ops";
 
@@ -24,20 +25,16 @@ export function drop<T extends Tensor>(
   masks: readonly Tensor[],
   save?: (mask: T) => void,
 ): T {
-  if (hasFused(tf)) return fusedDropout(tf, x, startOf(seed), droppedOf(rate), 1 / (1 - rate));
+  if (hasFused(tf, "CartwrightDropout")) return fusedDropout(tf, x, rate, seed);
   const mask = (masks[0] as T | undefined) ?? keepMask<T>(tf, x.shape, rate, seed);
   save?.(mask);
   return tf.mul(x, mask);
 }
 
-const startOf = (seed: number): number => Math.imul(seed ^ (seed >>> 15), 0x6d2b79f5);
-const droppedOf = (rate: number): number => Math.min(Math.round(rate * steps), steps - 1);
-
 /**
  * What dropout multiplies by: 0 with probability `rate` and 1 / (1 - rate) otherwise, drawn independently.
  *
- * A draw is one of 65,536 equally likely numbers, so a rate is met to within 1 / 131,072. One seed gives one mask on a
- * backend; TensorFlow's own generator draws other ones than the loop here.
+ * One seed gives one mask on a backend; TensorFlow's own generator draws other ones than the loop here.
  *
  * @param tf    the tensor runtime
  * @param shape of the mask
@@ -46,10 +43,9 @@ const droppedOf = (rate: number): number => Math.min(Math.round(rate * steps), s
  */
 function keepMask<T extends Tensor>(tf: TensorFlow, shape: number[], rate: number, seed: number): T {
   const size = shape.reduce((product, side) => product * side, 1);
-  const dropped = droppedOf(rate);
-  const kept = 1 / (1 - rate);
+  const { start, dropped, kept } = drawingNumbers(rate, seed);
   if (isNative(tf)) return native(tf, (ops) => ops.tensor<T>(drawNative(ops, shape, size, dropped, kept, seed)));
-  return tf.tensor<T["rankType"]>(draw(size, dropped, kept, seed), shape as never) as T;
+  return tf.tensor<T["rankType"]>(draw(size, dropped, kept, start), shape as never) as T;
 }
 
 /**
@@ -62,9 +58,8 @@ export function requireRate(rate: number): void {
 }
 
 /** A counter through the finaliser of MurmurHash3 gives 32 mixed bits: two draws. */
-function draw(size: number, dropped: number, kept: number, seed: number): Float32Array {
+function draw(size: number, dropped: number, kept: number, start: number): Float32Array {
   const mask = new Float32Array(size);
-  const start = startOf(seed);
   for (let i = 0; i < size; i += 2) {
     let bits = start ^ Math.imul(i, 0x9e3779b1);
     bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);

@@ -19,7 +19,7 @@ export function layerNorm<T extends Tensor>(tf: TensorFlow, x: T, gain: Tensor1D
   return differentiable<T>(tf, {
     inputs: { x, gain, bias },
     forward: (save) => {
-      if (hasFused(tf)) {
+      if (hasFused(tf, "CartwrightLayerNorm")) {
         const { y, normal, scale } = fusedLayerNorm(tf, x, gain, bias, epsilon);
         save([normal, scale, gain]);
         return y;
@@ -33,7 +33,7 @@ export function layerNorm<T extends Tensor>(tf: TensorFlow, x: T, gain: Tensor1D
     backward: (dy, saved) => {
       const [normal, scale, gain] = saved as [T, Tensor, Tensor1D];
       return {
-        x: () => (hasFused(tf) ? fusedLayerNormGrad : slope)(tf, dy, normal, scale, gain),
+        x: () => (hasFused(tf, "CartwrightLayerNorm") ? fusedLayerNormGrad : slope)(tf, dy, normal, scale, gain),
         gain: () => rowSums(tf, tf.mul(dy, normal)),
         bias: () => rowSums(tf, dy),
       };

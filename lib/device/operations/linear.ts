@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D, NamedTensorMap } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow";
+import { hasFused } from "./fused";
 import { differentiable } from "./lazy-gradient";
 import { multiply } from "./multiply";
 import { isNative, native } from "./native-ops";
@@ -30,13 +31,17 @@ export function linear(tf: TensorFlow, x: Tensor2D, weight: Tensor2D, bias?: Ten
 }
 
 function forward(tf: TensorFlow, x: Tensor2D, weight: Tensor2D, bias?: Tensor1D): Tensor2D {
+  if (bias !== undefined && hasFused(tf, "CartwrightLinear")) {
+    return native(tf, (ops) => ops.tensor(ops.op("CartwrightLinear", [ops.of(x), ops.of(weight), ops.of(bias)], [])));
+  }
   const product = multiply(tf, x, weight, false, true);
   if (bias === undefined) return product;
   if (!isNative(tf)) return tf.add(product, bias);
   return native(tf, (ops) => ops.tensor(ops.op("BiasAdd", [ops.of(product), ops.of(bias)])));
 }
 
-function columnSums(tf: TensorFlow, dy: Tensor2D): Tensor1D {
+/** Sum over the rows. */
+export function columnSums(tf: TensorFlow, dy: Tensor2D): Tensor1D {
   if (!isNative(tf)) return tf.sum(dy, 0);
   return native(tf, (ops) => ops.tensor(ops.op("BiasAddGrad", [ops.of(dy)])));
 }

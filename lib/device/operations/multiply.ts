@@ -1,5 +1,6 @@
 import type { Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow";
+import { hasFused } from "./fused";
 import { isNative, native } from "./native-ops";
 
 /**
@@ -15,8 +16,10 @@ import { isNative, native } from "./native-ops";
 export function multiply(tf: TensorFlow, a: Tensor2D, b: Tensor2D, transposeA = false, transposeB = false): Tensor2D {
   if (isNative(tf)) {
     return native(tf, (ops) => {
-      const flags = [ops.flag("transpose_a", transposeA), ops.flag("transpose_b", transposeB), ...ops.float];
-      return ops.tensor(ops.op("MatMul", [ops.of(a), ops.of(b)], flags));
+      const flags = [ops.flag("transpose_a", transposeA), ops.flag("transpose_b", transposeB)];
+      const inputs = [ops.of(a), ops.of(b)];
+      if (hasFused(tf, "CartwrightProduct")) return ops.tensor(ops.op("CartwrightProduct", inputs, flags));
+      return ops.tensor(ops.op("MatMul", inputs, [...flags, ...ops.float]));
     });
   }
   return tf.matMul<Tensor2D>(a, b, transposeA, transposeB);

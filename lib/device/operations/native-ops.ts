@@ -9,7 +9,7 @@ export interface Handle {
 }
 
 /** An attribute of a TensorFlow operation. */
-interface Attribute {
+export interface Attribute {
   readonly name: string;
   readonly type: number;
   readonly value: number | boolean | string | number[];

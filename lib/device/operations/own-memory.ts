@@ -1,5 +1,6 @@
 import type { Tensor, Variable } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow";
+import { native } from "./native-ops";
 
 /** What a tfjs backend knows of a tensor's data. */
 interface CountingBackend {
@@ -43,6 +44,18 @@ export function replace(variable: Variable, values: Tensor): void {
   variable.assign(values as never);
   values.dispose();
   madeHere.add(variable.dataId);
+}
+
+/**
+ * Gives a variable of the native backend memory of its own, where somebody else may see what it holds.
+ *
+ * @param tf       the tensor runtime, on the native backend
+ * @param variable to be written
+ */
+export function makeAlone(tf: TensorFlow, variable: Variable): void {
+  if (isAlone(tf, variable)) return;
+  const copy = native(tf, (ops) => ops.tensor(ops.op("DeepCopy", [ops.of(variable)])));
+  replace(variable, copy);
 }
 
 /**
