@@ -22,6 +22,7 @@ export interface FusionRow {
 export function fusionTable(
   { name, description, test }: QualityData,
   alone: readonly QualityRow[],
+  parts: readonly string[],
   fusions: readonly FusionRow[],
   ablated: readonly AblationRow[],
   against: (fusion: MeasuredPerUser, part: MeasuredPerUser) => Duel,
@@ -37,7 +38,7 @@ export function fusionTable(
     "",
     description,
     `${best.result.users} users measured. Split ${test.hash.slice(0, 16)}, protocol ${best.result.protocolHash.slice(0, 16)}.`,
-    "Settings of the parts, weights and models of the fusions come from the validation period.",
+    `Settings of the parts, weights and models of the fusions come from the validation period. Fused: ${parts.join(", ")}.`,
     "",
     `| model | level | ${FIGURES.join(" | ")} | ${CHOSEN_BY} less that of ${best.model}, the best part (95 % interval, p) |`,
     `|---|---|${"---|".repeat(FIGURES.length + 1)}`,

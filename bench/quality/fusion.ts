@@ -1,5 +1,6 @@
-// What `npm run bench:fusion-quality` runs: fusion.ts [DATASET]. Writes build/bench/quality/fusion.md. What was measured is
-// kept, so a run that was cut short goes on where it was.
+// What `npm run bench:fusion-quality` runs: fusion.ts [DATASET] [--without MODEL,...]. Writes build/bench/quality/fusion.md.
+// What was measured is kept, so a run that was cut short goes on where it was. A model that is left out of the fusions
+// (EASE takes long for many products) still stands in the table alone.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,34 +22,43 @@ const VERSION = 2;
 const folder = join(places.results, "quality", "fusion");
 
 async function main(): Promise<void> {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals, values } = parseArgs({ options: { without: { type: "string" } }, allowPositionals: true });
+  const without = values.without?.split(",") ?? [];
   const names = Object.keys(qualityData).filter((name) => positionals.length === 0 || positionals.includes(name));
   if (names.length === 0) throw new BenchFailure(`there are the data sets ${Object.keys(qualityData).join(", ")}`);
   mkdirSync(folder, { recursive: true });
   const tables = [];
-  for (const name of names) tables.push(await measureFusions(await qualityData[name]!()));
+  for (const name of names) tables.push(await measureFusions(await qualityData[name]!(), without));
   const text = ["# Quality of fusion on real data", "", ...tables].join("\n");
   process.stdout.write(text);
   await writeFileAtomic(join(places.results, "quality", `fusion${names.length === 1 ? `-${names[0]}` : ""}.md`), text);
 }
 
-async function measureFusions(data: QualityData): Promise<string> {
+async function measureFusions(data: QualityData, without: readonly string[]): Promise<string> {
   const alone = await measureParts(data);
+  const fused = alone.filter(({ model }) => !without.includes(model));
   const key = (what: string): string =>
     createHash("sha256")
       .update(
-        JSON.stringify([VERSION, data.test.hash, DEPTH, alone.map(({ model, setting }) => [model, setting]), what]),
+        JSON.stringify([VERSION, data.test.hash, DEPTH, fused.map(({ model, setting }) => [model, setting]), what]),
       )
       .digest("hex")
       .slice(0, 12);
-  const periods = lazyPeriods(data, alone);
+  const periods = lazyPeriods(data, fused);
   const fusions = [];
   for (const kind of fusionKinds) {
     const result = await kept(`${data.name}-${key(kind.name)}`, async () => toJson(await measureOne(kind, periods)));
     fusions.push({ name: kind.name, level: kind.level, result: fromJson(result) });
   }
   const ablated = await kept(`${data.name}-${key("ablation")}`, () => ablate(periods));
-  return fusionTable(data, alone, fusions, ablated, (a, b) => duel(a, b, CHOSEN_BY, { resamples: 2000 }));
+  return fusionTable(
+    data,
+    alone,
+    fused.map(({ model }) => model),
+    fusions,
+    ablated,
+    (a, b) => duel(a, b, CHOSEN_BY, { resamples: 2000 }),
+  );
 }
 
 interface Periods {
