@@ -55,7 +55,8 @@ export async function collectSubmissions(folder: string): Promise<Submission[]> 
     throw new DataError(`${folder}: holds no submission: a folder, a zip or a notebook for each student`, {
       file: folder,
     });
-  return mergeByFolder(withoutCommonPrefix(found));
+  const clones = await Promise.all(found.map(({ folder: name }) => isClone(path.join(folder, name))));
+  return mergeByFolder(clones.every(Boolean) ? withoutCommonPrefix(found) : found);
 }
 
 /** `02-05-implicit-als_ada.ipynb` and `ada.ipynb` are Ada's. */
@@ -177,15 +178,21 @@ async function collectZip(file: string, name: string, siblings: readonly string[
   }));
 }
 
+const isClone = (folder: string): Promise<boolean> =>
+  lstat(path.join(folder, ".git")).then(
+    () => true,
+    () => false,
+  );
+
 /** GitHub Classroom names clones `<assignment>-<user>`: what all names begin with, up to a dash, is the assignment's. */
 function withoutCommonPrefix(found: readonly Submission[]): Submission[] {
   const names = found.map(({ folder }) => folder);
-  if (names.length < 3) return [...found];
+  if (names.length < 2) return [...found];
   let prefix = names[0]!.slice(0, names[0]!.lastIndexOf("-") + 1);
   while (prefix !== "" && !names.every((name) => name.startsWith(prefix) && name.length > prefix.length)) {
     prefix = prefix.slice(0, prefix.lastIndexOf("-", prefix.length - 2) + 1);
   }
-  return prefix.length < 4 ? [...found] : found.map((one) => ({ ...one, folder: one.folder.slice(prefix.length) }));
+  return found.map((one) => ({ ...one, folder: one.folder.slice(prefix.length) }));
 }
 
 function mergeByFolder(found: readonly Submission[]): Submission[] {
