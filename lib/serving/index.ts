@@ -25,12 +25,13 @@ export {
   type ModelLoaders,
   type SaveRecommenderOptions,
 } from "./models/recommender-bundle";
-export { startServer, type RunningServer, type LiveEvents, type ServerOptions } from "./http/server";
+export { startServer } from "./http/server";
+export type { LiveEvents, RunningServer, ServerOptions } from "./http/server-options";
 export { BatchedClassifier } from "./batching/batched-classifier";
 export { Batcher, type BatchingOptions, OverloadedError } from "./batching/batcher";
 export { compareVersions, type VersionComparison } from "./registry/compare-versions";
 export { type RegisteredVersion, Registry, type Stage } from "./registry/registry";
 export { type FollowerOptions, RegistryFollower } from "./registry/registry-follower";
 export type { LogStream } from "./http/server-log";
-export type { SyncPolicy } from "./events/event-log";
+export { EventLog, type EventLogOptions, type EventSink, type LoggedEvent, type SyncPolicy } from "./events/event-log";
 export type { Prediction, SearchAnswer, SearchHit, SearchService, Suggestions, TextClassifier } from "./ports";

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { NotSupportedError } from "../../contracts";
 import { OverloadedError } from "../batching/batcher";
@@ -30,6 +31,21 @@ export function answerErrorsAlike(app: FastifyInstance): void {
     const message = `there is no route ${request.method} ${pathOf(request)}; GET /openapi.json lists them`;
     return sendError(new HttpError(404, "unknown_route", message), request, reply);
   });
+}
+
+/** Statuses of requests that never were one, by the parser's word. */
+const BROKEN: Readonly<Record<string, readonly [status: string, code: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: ["431 Request Header Fields Too Large", "headers_too_large", "the headers are too large"],
+  ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", "too_slow", "the request took too long to arrive"],
+};
+
+/** Answers, in the one shape, what is no HTTP, has too many headers, or takes too long to arrive; then hangs up. */
+export function answerBrokenRequests(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const [status, code, message] = BROKEN[error.code ?? ""] ?? ["400 Bad Request", "invalid_request", "this is no HTTP"];
+  const body = JSON.stringify({ error: { code, message, path: "" } });
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nConnection: close`;
+  socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
 /** Sends a refusal in the one shape. */

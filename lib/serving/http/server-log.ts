@@ -6,10 +6,14 @@ export type LogStream = NodeJS.WritableStream | false;
 /**
  * Settings of the framework's logger. No line holds a body, an address or a query: nothing that tells one person from
  * another. A request has an id, a route, a status and a time.
+ *
+ * @param stream where to
+ * @param name   of this process, where there are several
  */
-export function loggerOptions(stream: LogStream): FastifyServerOptions["logger"] {
+export function loggerOptions(stream: LogStream, name?: string): FastifyServerOptions["logger"] {
   if (stream === false) return false;
-  return { level: "info", base: undefined, stream: { write: (line: string) => void stream.write(line) } };
+  const base = name === undefined ? undefined : { process: name };
+  return { level: "info", base, stream: { write: (line: string) => void stream.write(line) } };
 }
 
 /** Writes one line for every answer. */

@@ -31,6 +31,12 @@ export class ServerMetrics {
     registers: [this.registry],
   });
 
+  readonly modelFailures = new Counter({
+    name: "cartwright_model_failures_total",
+    help: "Versions that could not be put into service",
+    registers: [this.registry],
+  });
+
   /** @param inFlight gives the number of requests being worked on */
   constructor(inFlight: () => number) {
     collectDefaultMetrics({ register: this.registry });

@@ -1,76 +1,65 @@
-import { LRUCache } from "lru-cache";
-import type { EventLog } from "../events/event-log";
-import type { RecentEvent } from "../models/history-with";
-import { HttpError } from "./http-error";
-import type { SearchService, TextClassifier } from "../ports";
+import { AnswerCache } from "../cache/answer-cache";
+import type { RedisCache } from "../cache/redis-cache";
+import type { EventSink } from "../events/event-log";
+import { RecentEvents } from "../events/recent-events";
 import type { Recommender } from "../models/recommender";
+import type { SearchService, TextClassifier } from "../ports";
+import type { RegistryFollower } from "../registry/registry-follower";
+import { HttpError } from "./http-error";
 
-/** How many of a user's latest events are remembered, and of how many users. */
-const EVENTS_PER_USER = 50;
-const USERS_REMEMBERED = 100_000;
+/** What the routes share, as the server was given it. */
+export interface StateParts {
+  readonly search?: SearchService;
+  readonly classifier?: TextClassifier;
+  readonly events?: EventSink;
+  /** Answers kept; 0 for none. */
+  readonly cacheSize: number;
+  readonly redis?: RedisCache;
+  /** True when a recommender is on its way. */
+  readonly awaitsModel: boolean;
+}
 
 /** What the routes share. */
 export class ServerState {
   readonly search: SearchService | undefined;
   readonly classifier: TextClassifier | undefined;
-  readonly events: EventLog | undefined;
+  readonly events: EventSink | undefined;
+  /** What users did since the server started, or since its event log begins. */
+  readonly recent = new RecentEvents();
+  /** Answers of /recommend; undefined when none are kept. */
+  readonly cache: AnswerCache | undefined;
   /** True while a recommender is being loaded: the server lives and is not ready. */
   awaitsModel: boolean;
-  /** What users did since the server started, oldest first, under a number that changes with each event. */
-  private readonly remembered = new LRUCache<string, { events: RecentEvent[]; version: number }>({
-    max: USERS_REMEMBERED,
-  });
-  private eventCount = 0;
-  private readonly cacheSize: number;
-  private serving: { recommender: Recommender; cache: LRUCache<string, string> | undefined } | undefined;
+  /** Why the latest version could not be put into service; the one before stays. */
+  modelFailure: string | undefined;
+  /** Keeps the live version of a registry in service, where there is one. */
+  follower: RegistryFollower | undefined;
+  private inService: Recommender | undefined;
 
-  constructor(parts: {
-    readonly search?: SearchService;
-    readonly classifier?: TextClassifier;
-    readonly events?: EventLog;
-    /** Answers kept; 0 for none. */
-    readonly cacheSize: number;
-    /** True when a recommender is on its way. */
-    readonly awaitsModel: boolean;
-  }) {
-    this.search = parts.search;
-    this.classifier = parts.classifier;
-    this.events = parts.events;
-    this.cacheSize = parts.cacheSize;
-    this.awaitsModel = parts.awaitsModel;
+  constructor({ search, classifier, events, cacheSize, redis, awaitsModel }: StateParts) {
+    this.search = search;
+    this.classifier = classifier;
+    this.events = events;
+    this.cache = cacheSize > 0 ? new AnswerCache(cacheSize, redis) : undefined;
+    this.awaitsModel = awaitsModel;
   }
 
-  /** Puts a model into service. Requests under way end with the one they began with; its cached answers go with it. */
+  /** Puts a model into service. Requests under way hold on to the one they began with, and it goes with the last of them. */
   setRecommender(recommender: Recommender): void {
-    const cache = this.cacheSize > 0 ? new LRUCache<string, string>({ max: this.cacheSize }) : undefined;
-    this.serving = { recommender, cache };
+    this.inService = recommender;
     this.awaitsModel = false;
+    this.modelFailure = undefined;
   }
 
   /** The model in service, or undefined. */
   get recommender(): Recommender | undefined {
-    return this.serving?.recommender;
+    return this.inService;
   }
 
-  /** The model in service with its cache; a refusal when there is none. */
-  requireModel(): { recommender: Recommender; cache: LRUCache<string, string> | undefined } {
-    if (this.serving !== undefined) return this.serving;
+  /** The model in service; a refusal when there is none. A request asks once, so that its answer is of one model. */
+  requireModel(): Recommender {
+    if (this.inService !== undefined) return this.inService;
     if (this.awaitsModel) throw new HttpError(503, "not_ready", "the model is still being loaded", undefined, 1);
     throw new HttpError(404, "not_configured", "this server has no recommender: start it with --model DIR");
-  }
-
-  recentOf(user: string): readonly RecentEvent[] {
-    return this.remembered.get(user)?.events ?? [];
-  }
-
-  /** Remembers what a user did; answers cached before it are not found any more. */
-  remember(user: string, event: RecentEvent): void {
-    const events = [...this.recentOf(user), event].slice(-EVENTS_PER_USER);
-    this.remembered.set(user, { events, version: ++this.eventCount });
-  }
-
-  /** Key of a cached answer; another one after each event of the user. */
-  cacheKey(user: string, k: number): string {
-    return `${this.remembered.get(user)?.version ?? 0} ${k} ${user}`;
   }
 }

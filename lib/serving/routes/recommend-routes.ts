@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import * as schema from "./schemas";
+import { AnswerCache } from "../cache/answer-cache";
 import type { ServerMetrics } from "../http/server-metrics";
 import type { ServerState } from "../http/server-state";
 
@@ -16,9 +17,9 @@ export function addRecommendRoutes(app: FastifyInstance, state: ServerState, met
         response: schema.answers(schema.RecommendAnswer),
       },
     },
-    (request, reply) => {
-      const { user, k = 10 } = request.body;
-      return reply.type(JSON_TYPE).send(recommendText(user, k, state, metrics));
+    async (request, reply) => {
+      void reply.type(JSON_TYPE);
+      return answerText(request.body, state, metrics);
     },
   );
 
@@ -32,7 +33,7 @@ export function addRecommendRoutes(app: FastifyInstance, state: ServerState, met
       },
     },
     ({ body: { item, k = 10 } }) => {
-      const { recommender } = state.requireModel();
+      const recommender = state.requireModel();
       return { ...recommender.similar(item, k), model: recommender.name };
     },
   );
@@ -47,22 +48,44 @@ export function addRecommendRoutes(app: FastifyInstance, state: ServerState, met
       },
     },
     ({ body: { user, item } }) => {
-      const { recommender } = state.requireModel();
+      const recommender = state.requireModel();
       return { ...recommender.explain(user, item), model: recommender.name };
     },
   );
 }
 
-/** The answer as JSON text, so that a cached one is sent as it is. */
-function recommendText(user: string, k: number, state: ServerState, metrics: ServerMetrics): string {
-  const { recommender, cache } = state.requireModel();
-  const key = state.cacheKey(user, k);
-  const cached = cache?.get(key);
-  if (cache !== undefined) metrics.cache.inc({ result: cached === undefined ? "miss" : "hit" });
-  if (cached !== undefined) return cached;
-  const answer = recommender.recommend(user, k, state.recentOf(user));
-  metrics.lists.inc({ source: answer.items[0]?.source ?? "none" });
-  const text = JSON.stringify({ ...answer, model: recommender.name });
-  cache?.set(key, text);
-  return text;
+/** The answer as JSON text, so that a kept one is sent as it is. It comes from one model, whatever is put into service meanwhile. */
+function answerText(
+  { user, k = 10, recent }: schema.RecommendRequest,
+  state: ServerState,
+  metrics: ServerMetrics,
+): string | Promise<string> {
+  const recommender = state.requireModel();
+  const { cache } = state;
+  const done = state.recent.of(user);
+  const compute = (): string => {
+    const answer = recommender.recommend(user, k, recent === undefined ? done : [...done, ...recent]);
+    metrics.lists.inc({ source: answer.items[0]?.source ?? "none" });
+    return JSON.stringify({ ...answer, model: recommender.name });
+  };
+  if (cache === undefined || recent !== undefined) return compute();
+
+  const key = AnswerCache.key(recommender.name, state.recent.versionOf(user), k, user);
+  const keep = (text: string): string => {
+    cache.set(key, text);
+    return text;
+  };
+  const here = cache.get(key);
+  if (here !== undefined) {
+    metrics.cache.inc({ result: "hit" });
+    return here;
+  }
+  if (cache.redis?.usable !== true) {
+    metrics.cache.inc({ result: "miss" });
+    return keep(compute());
+  }
+  return cache.getShared(key).then((shared) => {
+    metrics.cache.inc({ result: shared === undefined ? "miss" : "shared" });
+    return shared ?? keep(compute());
+  });
 }

@@ -5,8 +5,17 @@ const strict = { additionalProperties: false } as const;
 const Id = Type.String({ maxLength: 512 });
 const Count = Type.Integer({ minimum: 1, maximum: 1000, default: 10 });
 
-/** Body of POST /recommend. */
-export const RecommendBody = Type.Object({ user: Id, k: Type.Optional(Count) }, strict);
+const Kind = Type.Unsafe<EventType>({ type: "string", enum: EVENT_TYPES });
+
+/** Body of POST /recommend. `recent` is what the user did just now, folded into this one answer and not remembered. */
+export const RecommendBody = Type.Object(
+  {
+    user: Id,
+    k: Type.Optional(Count),
+    recent: Type.Optional(Type.Array(Type.Object({ item: Id, type: Kind }, strict), { maxItems: 50 })),
+  },
+  strict,
+);
 /** Body of POST /similar. */
 export const SimilarBody = Type.Object({ item: Id, k: Type.Optional(Count) }, strict);
 /** Body of POST /explain. */
@@ -35,11 +44,14 @@ export const EventBody = Type.Object(
   {
     user: Id,
     item: Id,
-    type: Type.Unsafe<EventType>({ type: "string", enum: EVENT_TYPES }),
+    type: Kind,
     time: Type.Optional(Type.Unsafe<string | number>({ type: ["string", "number"] })),
   },
   strict,
 );
+
+/** Body of POST /admin/load and /admin/promote: a number, never a path. */
+export const VersionBody = Type.Object({ version: Type.Integer({ minimum: 1, maximum: 999_999_999 }) }, strict);
 
 const ScoredItem = Type.Object({ item: Type.String(), score: Type.Number() });
 const Model = Type.String({ description: "name of the saved version that answered" });
@@ -79,7 +91,23 @@ export const EventAnswer = Type.Object({
   stored: Type.Boolean({ description: "true when the event log has it" }),
 });
 export const StatusAnswer = Type.Object({ status: Type.String() });
-export const ReadyAnswer = Type.Object({ status: Type.String(), model: Type.Optional(Type.String()) });
+export const ReadyAnswer = Type.Object({
+  status: Type.String(),
+  model: Type.Optional(Type.String()),
+  redis: Type.Optional(Type.String({ description: "up or down, where one is used; the server answers either way" })),
+  modelFailure: Type.Optional(Type.String({ description: "why the latest version is not in service" })),
+});
+/** One version of the registry. */
+export const VersionAnswer = Type.Object({
+  version: Type.Integer(),
+  stage: Type.String(),
+  model: Type.String(),
+  added: Type.String(),
+  note: Type.Optional(Type.String()),
+  parent: Type.Optional(Type.Integer()),
+  inService: Type.Boolean({ description: "true when this process answers with it" }),
+});
+export const VersionsAnswer = Type.Object({ versions: Type.Array(VersionAnswer) });
 export const ErrorAnswer = Type.Object({
   error: Type.Object({ code: Type.String(), message: Type.String(), path: Type.String() }),
 });
@@ -95,4 +123,5 @@ export type ExplainRequest = Static<typeof ExplainBody>;
 export type SearchRequest = Static<typeof SearchBody>;
 export type SuggestRequest = Static<typeof SuggestBody>;
 export type PredictRequest = Static<typeof PredictBody>;
+export type VersionRequest = Static<typeof VersionBody>;
 export type EventRequest = Static<typeof EventBody>;
