@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   serve: async () => (await import("./commands/serve.js")).registerServe,
   shop: async () => (await import("./commands/shop.js")).registerShop,
   grade: async () => (await import("./commands/grade.js")).registerGrade,
+  experiment: async () => (await import("./commands/experiment.js")).registerExperiment,
   bench: async () => (await import("./commands/bench.js")).registerBench,
 };
 

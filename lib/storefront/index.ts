@@ -23,6 +23,8 @@ export type {
   Department,
   Facet,
   FoundCard,
+  HomeAnswer,
+  HomeRequest,
   Language,
   PathStep,
   Product,
@@ -37,4 +39,5 @@ export type {
   Visitor,
   Words,
 } from "./page/contract";
+export { chooseForYou } from "./shelves";
 export { drawProductPicture, type PictureTraits } from "./picture";

@@ -1,6 +1,6 @@
 import { orUndefined, Reasons } from "./because";
 import type { BasketAnswer, HomeAnswer, ProductAnswer, Said, Shelf, ShelfItem, ShelfName } from "./page/contract";
-import type { ShopEvent, ShopRecommender, StorefrontOptions } from "./ports";
+import type { RecommendedItem, ShopCatalogue, ShopEvent, ShopRecommender, StorefrontOptions } from "./ports";
 
 /** Products on a shelf. */
 const SHELF = 12;
@@ -18,12 +18,16 @@ export class Shelves {
     private readonly recentOf: (customer: string) => readonly ShopEvent[],
   ) {}
 
-  /** The first page: what is recommended and why, what was looked at, offers, and what many buy. */
-  home(customer: string): HomeAnswer {
+  /**
+   * The first page: what is recommended and why, what was looked at, offers, and what many buy.
+   *
+   * @param why false leaves the reasons out, which take most of the time
+   */
+  home(customer: string, why = true): HomeAnswer {
     const { catalogue, experiment } = this.shop;
     const arm = experiment?.armOf(customer);
     const model = (arm === undefined ? undefined : experiment?.arms[arm]) ?? this.shop.forYou;
-    const forYou = this.forYou(customer, model, arm);
+    const forYou = this.forYou(customer, model, arm, why);
     if (arm !== undefined) experiment?.onExposure?.({ unit: customer, arm, time: Date.now() });
     const recent = this.listed("recent", "memory", () => this.looked(customer).slice(0, SHELF));
     const taken = new Set(forYou.items.map(({ card }) => card.id));
@@ -56,30 +60,28 @@ export class Shelves {
     return { cards, shelves: goesWith === undefined ? [] : [goesWith] };
   }
 
-  private forYou(customer: string, model: ShopRecommender, arm: string | undefined): Shelf {
+  private forYou(customer: string, model: ShopRecommender, arm: string | undefined, why: boolean): Shelf {
     const { catalogue, peopleAlso } = this.shop;
     const recent = this.recentOf(customer);
-    const known = new Set(recent.map(({ item }) => item));
     const { result, milliseconds } = timed(() => {
-      const { items } = model.recommend(customer, SHELF + SPARE, recent);
-      const chosen = items.filter(({ item }) => !known.has(item) && catalogue.card(item) !== undefined).slice(0, SHELF);
-      const reasons = new Reasons(model, peopleAlso ?? model, catalogue, customer, recent);
+      const chosen = chooseForYou(model, catalogue, customer, recent);
+      const reasons = why ? new Reasons(model, peopleAlso ?? model, catalogue, customer, recent) : undefined;
       const shown = chosen.map(({ item, score, source }): ShelfItem => ({
         card: catalogue.card(item)!,
         score,
-        why: reasons.of(item, source),
+        why: reasons?.of(item, source),
       }));
-      return { shown, source: items[0]?.source ?? model.kind };
+      return { shown, source: chosen[0]?.source ?? model.kind };
     });
     const { shown, source } = result;
-    const said = {
+    const said: Said = {
       shelf: "for-you",
       model: source,
       version: model.name,
       arm,
       milliseconds,
       items: shown.length,
-    } as const;
+    };
     return { name: "for-you", items: shown, said };
   }
 
@@ -129,6 +131,26 @@ export class Shelves {
       return card === undefined ? [] : [{ card, score }];
     });
   }
+}
+
+/**
+ * The products of "for you": the best that the shop has, without what the customer just looked at, which stands on a
+ * shelf of its own.
+ *
+ * @param model     recommends
+ * @param catalogue knows what is there
+ * @param customer  any id
+ * @param recent    what the customer did since the model was trained, oldest first
+ */
+export function chooseForYou(
+  model: ShopRecommender,
+  catalogue: Pick<ShopCatalogue, "card">,
+  customer: string,
+  recent: readonly ShopEvent[],
+): RecommendedItem[] {
+  const known = new Set(recent.map(({ item }) => item));
+  const { items } = model.recommend(customer, SHELF + SPARE, recent);
+  return items.filter(({ item }) => !known.has(item) && catalogue.card(item) !== undefined).slice(0, SHELF);
 }
 
 /** What some work gave, and how long it took in milliseconds. */

@@ -25,7 +25,7 @@ const Id = Type.String({ maxLength: 512 });
 const Text = Type.String({ maxLength: 256 });
 const SpokenLanguage = Type.Union([Type.Literal("en"), Type.Literal("zh")]);
 
-const HomeBody = Type.Object({ customer: Id }, strict);
+const HomeBody = Type.Object({ customer: Id, why: Type.Optional(Type.Boolean()) }, strict);
 const ProductBody = Type.Object({ customer: Id, id: Id }, strict);
 const BasketBody = Type.Object({ customer: Id, items: Type.Array(Id, { maxItems: 200 }) }, strict);
 const SuggestBody = Type.Object({ text: Text, language: SpokenLanguage }, strict);
@@ -59,7 +59,7 @@ export function addShopRoutes(
 
   app.get("/api/start", { schema: { hide: true } }, () => start);
   app.post<{ Body: HomeRequest }>("/api/home", { schema: { hide: true, body: HomeBody } }, ({ body }) =>
-    shelves.home(body.customer),
+    shelves.home(body.customer, body.why),
   );
   app.post<{ Body: ProductRequest }>(
     "/api/product",

@@ -111,6 +111,8 @@ export interface Department {
 /** POST /shop/api/home. */
 export interface HomeRequest {
   readonly customer: string;
+  /** False leaves out why things are recommended. */
+  readonly why?: boolean;
 }
 export interface HomeAnswer {
   readonly arm?: string;

@@ -35,7 +35,7 @@ export const WORDS = {
   noPrice: { en: "Price on request", zh: "价格面议" },
   before: { en: "before", zh: "原价" },
   stars: { en: "out of 5 stars", zh: "星（满分 5 星）" },
-  resultsFor: { en: "Results for", zh: "搜索结果：" },
+  resultsFor: { en: "Results for", zh: "搜索结果" },
   found: { en: "found", zh: "件商品" },
   nothing: { en: "Nothing was found.", zh: "没有找到商品。" },
   nothingHelp: { en: "Try another word, or take a filter away.", zh: "换个词试试，或者减少筛选条件。" },

@@ -4,7 +4,7 @@ export const GOODS = `
 .welcome-who { color: var(--soft); margin-bottom: 0.5rem; }
 .welcome h1 { font-size: clamp(2rem, 1.4rem + 3vw, 3.4rem); margin-bottom: 0.8rem; }
 .welcome-text { font-size: 1.1rem; color: var(--soft); max-width: 38rem; }
-.departments ul { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: 0.9rem; }
+.departments ul { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.6rem, 1fr)); gap: 0.9rem; }
 .tile { display: flex; flex-direction: column; align-items: center; gap: 0.6rem; height: 100%; padding: 0.9rem 0.5rem; border-radius: var(--round); background: var(--sunken); color: var(--ink); text-align: center; text-decoration: none; font-weight: 500; font-size: 0.95rem; line-height: 1.25; transition: transform 0.15s ease; }
 .tile:hover { transform: translateY(-2px); }
 .tile img { width: 72px; border-radius: 50%; }

@@ -1,0 +1,121 @@
+import {
+  alwaysValidTest,
+  type ExperimentMetric,
+  type ExperimentReport,
+  mixingDeviation,
+  readExperiment,
+  summarise,
+  summariseExposures,
+  welchTest,
+} from "../../evaluation";
+import type { ExperimentRun } from "./run-experiment";
+import type { ShopperResult } from "./shoppers";
+
+/** One metric with what the experiment says of it and what is true. */
+export interface TruthOfMetric {
+  readonly metric: string;
+  /** Treatment minus control over all customers, each of them sent through both. */
+  readonly truth: number;
+}
+
+/** One look at a running experiment: the difference in revenue per customer, and two kinds of interval. */
+export interface Look {
+  readonly customers: number;
+  readonly difference: number;
+  /** Half-width of Welch's interval, which holds at one look planned beforehand. */
+  readonly once: number;
+  /** Half-width of the interval that holds at all looks together. */
+  readonly always: number;
+}
+
+/** An experiment as it was read. */
+export interface ReadRun {
+  /** Customers by arm, as the exposure log has them. */
+  readonly units: readonly number[];
+  /** Customers who were shown both arms; 0 unless the assignment is broken. */
+  readonly crossed: number;
+  readonly report: ExperimentReport;
+  readonly truths: readonly TruthOfMetric[];
+  readonly looks: readonly Look[];
+}
+
+/** How often a running experiment is looked at, for the picture of its course. */
+const LOOKS = 40;
+/** Customers of each arm that a look needs. */
+const LEAST = 10;
+
+/** What each customer gives to each metric. */
+const METRICS = {
+  conversion: ({ purchases }: ShopperResult) => (purchases > 0 ? 1 : 0),
+  "revenue per customer": ({ revenue }: ShopperResult) => revenue,
+  "openings per list": ({ opened, lists }: ShopperResult) => opened / lists,
+} as const;
+
+/**
+ * Reads an experiment: the split first, then conversion (z test), revenue per customer (Welch's test after CUPED with what
+ * each spent before) and openings per list (a ratio, by the delta method). Beside each stands the truth, which only a
+ * simulation knows.
+ */
+export function readRun(run: ExperimentRun): ReadRun {
+  const { design, exposures, results, truth } = run;
+  const { first, crossed, counts } = summariseExposures(exposures, design.id);
+  const byArm = design.arms.map(({ name }) => results.filter(({ customer }) => first.get(customer)?.arm === name));
+  const spent = spentBefore(run);
+  const past = byArm.map((arm) => [arm.map(({ customer }) => spent.get(customer) ?? 0)]);
+  const of = (value: (result: ShopperResult) => number): number[][] => byArm.map((arm) => arm.map(value));
+  const metrics: ExperimentMetric[] = [
+    { kind: "proportion", name: "conversion", successes: of(METRICS.conversion).map(sum) },
+    { kind: "mean", name: "revenue per customer", values: of(METRICS["revenue per customer"]), covariates: past },
+    {
+      kind: "ratio",
+      name: "openings per list",
+      values: byArm.map((arm) => ({
+        numerators: arm.map(({ opened }) => opened),
+        denominators: arm.map(({ lists }) => lists),
+      })),
+    },
+  ];
+  const units = design.arms.map(({ name }) => counts.get(name) ?? 0);
+  const truths = Object.entries(METRICS).map(([metric, value]) => {
+    const [control, treatment] = truth.map((arm) => sum(arm.map(value)) / arm.length);
+    return { metric, truth: treatment! - control! };
+  });
+  const report = readExperiment({ design, units, metrics });
+  return { units, crossed: crossed.size, report, truths, looks: looksAt(results, design.arms[0]!.name) };
+}
+
+/** What each customer spent before the experiment: the covariate, which no arm can have touched. */
+function spentBefore({ simulated }: ExperimentRun): Map<string, number> {
+  const spent = new Map<string, number>();
+  const { purchases, customerIds, shop } = simulated;
+  purchases.users.forEach((user, at) => {
+    const id = customerIds[user]!;
+    const { price } = shop.products[purchases.items[at]!]!;
+    spent.set(id, (spent.get(id) ?? 0) + price * purchases.values[at]!);
+  });
+  return spent;
+}
+
+/** The difference in revenue after each further part of the customers. */
+function looksAt(results: readonly ShopperResult[], control: string): Look[] {
+  const arms: [number[], number[]] = [[], []];
+  const every = Math.max(1, Math.floor(results.length / LOOKS));
+  const effects: { customers: number; difference: number; standardError: number; once: number }[] = [];
+  results.forEach(({ arm, revenue }, n) => {
+    if (arm !== undefined) arms[arm === control ? 0 : 1].push(revenue);
+    if ((n + 1) % every !== 0 || arms.some(({ length }) => length < LEAST)) return;
+    const { difference, standardError, high } = welchTest(summarise(arms[0]), summarise(arms[1]));
+    if (standardError > 0) effects.push({ customers: n + 1, difference, standardError, once: high - difference });
+  });
+  const last = effects.at(-1);
+  if (last === undefined) return [];
+  const options = { mixingDeviation: mixingDeviation(last.standardError) };
+  return effects.map(({ customers, difference, standardError, once }) => {
+    const { high } = alwaysValidTest({ difference, standardError }, options);
+    return { customers, difference, once, always: high - difference };
+  });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
