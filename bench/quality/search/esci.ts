@@ -37,7 +37,8 @@ const NUMBERS = ["price", "rating", "rating_count"];
 /** Reads esci-small from where `cartwright data` finds it. */
 export async function readEsci(): Promise<Esci> {
   const found = findDataset("esci-small");
-  if (found === undefined) throw new BenchFailure("esci-small is not on this machine: name a mirror in CARTWRIGHT_DATA");
+  if (found === undefined)
+    throw new BenchFailure("esci-small is not on this machine: name a mirror in CARTWRIGHT_DATA");
   const products = await readTable(found.files["products.jsonl.gz"]!);
   const [id, title, brand, color, bullets, description] = [
     "product_id",
@@ -67,7 +68,9 @@ export async function readEsci(): Promise<Esci> {
 
 async function readQueries(path: string): Promise<JudgedQuery[]> {
   const table = await readTable(path, { strings: ["query", "product_id", "esci_label"] });
-  const [query, product, label] = ["query", "product_id", "esci_label"].map((name) => asText(requireColumn(table, name)));
+  const [query, product, label] = ["query", "product_id", "esci_label"].map((name) =>
+    asText(requireColumn(table, name)),
+  );
   const all = new Map<string, Map<string, number>>();
   for (let row = 0; row < table.rows; row++) {
     const text = query!.dictionary[query!.codes[row]!]!;

@@ -16,11 +16,11 @@ import { RankNet, type RankNetWeights } from "./rank-net";
 export interface RankNetOptions {
   /** Hidden units; 16 unless given, 0 for a weighted sum. */
   readonly hidden?: number;
-  /** Passes over all queries; 40 unless given. */
+  /** Passes over all queries; 20 unless given. */
   readonly epochs?: number;
   /** Of Adam, above 0; 0.003 unless given. */
   readonly learningRate?: number;
-  /** Weight decay, at least 0; 0.01 unless given. */
+  /** Weight decay, at least 0; 0.1 unless given. */
   readonly l2?: number;
   /** 1 unless given. */
   readonly seed?: number;
@@ -43,7 +43,7 @@ export interface RankNetOptions {
  *         Joachims, Swaminathan & Schnabel, "Unbiased Learning-to-Rank with Biased Feedback", WSDM 2017
  */
 export async function fitRankNet(lists: GradedLists, options: RankNetOptions = {}): Promise<RankNet> {
-  const { hidden = 16, epochs = 40, learningRate = 0.003, l2 = 0.01, seed = 1, onProgress, signal } = options;
+  const { hidden = 16, epochs = 20, learningRate = 0.003, l2 = 0.1, seed = 1, onProgress, signal } = options;
   requireInteger("hidden", hidden);
   requireInteger("epochs", epochs, 1);
   requirePositive("learningRate", learningRate);
