@@ -52,3 +52,6 @@ export { matchStudent, readRoster, type Student } from "./class/roster";
 export { DEFAULT_LIMITS, type Limits } from "./sandbox/enclosure";
 export { writeReports } from "./reports/write-reports";
 export { equalAnswers, type EqualAnswers, questionStatistics, type QuestionStatistics } from "./reports/class-page";
+export { decodeValue, encodeValue, NotData } from "./values/encode";
+export { isClose } from "./values/is-close";
+export { hashesNear, hashValue } from "./learner/hidden-value";

@@ -63,17 +63,16 @@ export const HOSTILE: readonly HostileCase[] = [
   {
     name: "kills itself",
     marks: lost,
-    says: /ended by itself|SIG/,
+    says: /failed|ended by itself/,
     files: body('process.kill(process.pid, "SIGKILL");'),
   },
   { name: "aborts", marks: lost, says: stopped, files: body("process.abort();") },
   {
-    name: "kills its parent and group",
+    name: "signals the process that grades it",
     marks: lost,
-    says: stopped,
-    files: body(
-      'for (const pid of [process.ppid, 0, -1]) { try { if (pid > 0) process.kill(pid, "SIGKILL"); } catch {} } process.exit(1);',
-    ),
+    quick: true,
+    says: /failed/,
+    files: body(`process.kill(process.ppid, 0);\n${HONEST}\nreturn honest;`),
   },
   { name: "loops for ever when called", marks: lost, says: /longer than 2 s/, quick: true, files: body("for (;;);") },
   {

@@ -9,7 +9,8 @@ import { chapterOf } from "../source/read-solution";
 import { answerFingerprint } from "./answer-fingerprint";
 import { collectSubmissions, type CollectedFile, type Submission } from "./collect";
 import { chapterOfFile } from "./find-notebook";
-import { gradeQuestion, type QuestionResult } from "./grade-question";
+import type { QuestionResult } from "./grade-question";
+import { gradeSubmission } from "./grade-submission";
 import { latenessOf, type LateRule, requireLateRule } from "./lateness";
 import { type PreparedExercise, prepareExercise } from "./prepare";
 import { isBlankAnswer, readAnswers, type SubmittedAnswers, UnreadableSubmission } from "./read-answers";
@@ -210,10 +211,7 @@ async function gradePiece(
   );
   const before = await readKept(kept, key);
   if (before) return before;
-  const questions: QuestionResult[] = [];
-  for (const question of exercise.questions) {
-    questions.push(await gradeQuestion(question, submitted, { enclosure, limits, folder: exercise.folder, signal }));
-  }
+  const questions = await gradeSubmission(exercise, submitted, { enclosure, limits, folder: exercise.folder, signal });
   const result = chapterResult(exercise, questions, submitted);
   await mkdir(path.dirname(kept), { recursive: true });
   await writeFileAtomic(kept, JSON.stringify({ key, result }));

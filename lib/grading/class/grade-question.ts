@@ -158,7 +158,8 @@ async function askChecks(
   return { outcomes, problem, ready: true };
 }
 
-const askFor = ({ kind, name }: Check, args: readonly unknown[]): Ask =>
+/** What an answer is asked in one trial of a check. */
+export const askFor = ({ kind, name }: Check, args: readonly unknown[]): Ask =>
   kind === "value" ? { name } : { name, args: args.map(encodeValue) };
 
 function problemOf({ errors }: AnswerRun, number: number): string | undefined {

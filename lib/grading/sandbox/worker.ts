@@ -1,5 +1,6 @@
 import { readFileSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
+import os from "node:os";
 import path from "node:path";
 import vm from "node:vm";
 import { callTarget, errorText, lookAt, type Outcome } from "../question/outcome";
@@ -46,7 +47,19 @@ function requireFor(folder: string): (name: string) => unknown {
   return (name) => (/^cartwright(\/|$)/.test(name) ? own(name) : here(name));
 }
 
+/**
+ * Takes away the means to signal other processes, which Node's permission model leaves: without bubblewrap the grader is
+ * one of them.
+ */
+function disarm(): void {
+  for (const name of ["kill", "_kill", "_debugProcess", "_debugEnd", "dlopen", "binding", "_linkedBinding"]) {
+    Object.defineProperty(process, name, { value: undefined, configurable: false, writable: false });
+  }
+  os.setPriority = () => undefined;
+}
+
 // Timers that an answer left behind must not keep its process, nor an error of theirs end it before it has answered.
 const exit = process.exit.bind(process);
 process.on("uncaughtException", () => undefined);
+disarm();
 void main().then(() => exit(0));
