@@ -127,12 +127,20 @@ export interface FusedAttention {
 /** Attention of all heads, and the weights [rows × heads × askers × tokens] for the way back. */
 export function fusedAttention(tf: TensorFlow, call: FusedAttention): { context: Tensor2D; weights: Tensor } {
   return native(tf, (ops) => {
-    const { start, attributes } = draws(ops, call.dropout);
-    const inputs = [call.q, call.k, call.v, call.mask].map((tensor) => ops.of(tensor));
-    const settings = [ops.integer("heads", call.heads), ...attributes];
-    const [context, weights] = ops.ops("CartwrightAttention", [...inputs, start], settings, 2);
+    const [context, weights] = attend(ops, "CartwrightAttention", call, 2);
     return { context: ops.tensor<Tensor2D>(context!), weights: ops.tensor(weights!) };
   });
+}
+
+/** Attention of all heads where there is no way back: the weights are not written to memory. */
+export function fusedContext(tf: TensorFlow, call: FusedAttention): Tensor2D {
+  return native(tf, (ops) => ops.tensor<Tensor2D>(attend(ops, "CartwrightAttentionContext", call, 1)[0]!));
+}
+
+function attend(ops: NativeOps, name: string, call: FusedAttention, outputs: number): Handle[] {
+  const { start, attributes } = draws(ops, call.dropout);
+  const inputs = [call.q, call.k, call.v, call.mask].map((tensor) => ops.of(tensor));
+  return ops.ops(name, [...inputs, start], [ops.integer("heads", call.heads), ...attributes], outputs);
 }
 
 /** The derivatives of attention by queries, keys and values. */

@@ -23,6 +23,7 @@ export interface Differentiable<T extends Tensor> {
 
 /** The call of the tape that takes one function per input; `tf.customGrad` knows one for all inputs together. */
 interface Tape {
+  isTapeOn(): boolean;
   runKernelFunc(call: {
     forwardFunc: (backend: unknown, save: (tensors: Tensor[]) => void) => Tensor;
     backwardsFunc: (dy: Tensor, saved: Tensor[]) => Record<string, () => Tensor>;
@@ -42,4 +43,9 @@ export function differentiable<T extends Tensor>(tf: TensorFlow, operation: Diff
     backwardsFunc: (dy, saved) => operation.backward(dy as T, saved),
     inputs: operation.inputs,
   }) as T;
+}
+
+/** Whether a derivative of what is computed now may be asked for later. Ask outside of `forward`: inside, it is always false. */
+export function isTapeOn(tf: TensorFlow): boolean {
+  return (tf.engine() as unknown as Tape).isTapeOn();
 }

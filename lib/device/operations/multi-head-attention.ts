@@ -2,9 +2,9 @@ import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs";
 import { requireInteger, ShapeError } from "../../contracts";
 import type { TensorFlow } from "../tensorflow";
 import { attention } from "./attention";
-import { type FusedAttention, fusedAttention, fusedAttentionGrad, hasFused } from "./fused";
+import { type FusedAttention, fusedAttention, fusedAttentionGrad, fusedContext, hasFused } from "./fused";
 import { requireRate } from "./keep-mask";
-import { differentiable } from "./lazy-gradient";
+import { differentiable, isTapeOn } from "./lazy-gradient";
 import { together } from "./together";
 
 /** What several heads look at. The heads' numbers lie side by side in each row: [heads · width]. */
@@ -39,17 +39,18 @@ export function multiHeadAttention(tf: TensorFlow, input: MultiHeadInput): Tenso
   const rows = mask.shape[0];
   const split = (x: Tensor2D): Tensor4D => {
     const [tokens, whole] = x.shape;
-    return tf.transpose<Tensor4D>(x.reshape([rows, tokens / rows, heads, whole / heads]), [0, 2, 1, 3]);
+    return tf.transpose(x.reshape([rows, tokens / rows, heads, whole / heads]), [0, 2, 1, 3]) as Tensor4D;
   };
   const context = attention(tf, { q: split(q), k: split(k), v: split(v), mask, dropout });
   return tf.transpose(context, [0, 2, 1, 3]).reshape(q.shape);
 }
 
 function fused(tf: TensorFlow, { q, k, v, mask, heads, dropout }: MultiHeadInput): Tensor2D {
+  const call: FusedAttention = { q, k, v, mask, heads, dropout };
+  if (!isTapeOn(tf)) return fusedContext(tf, call);
   return differentiable<Tensor2D>(tf, {
     inputs: { q, k, v },
     forward: (save) => {
-      const call: FusedAttention = { q, k, v, mask, heads, dropout };
       const { context, weights } = fusedAttention(tf, call);
       save([q, k, v, weights]);
       return context;
