@@ -12,20 +12,20 @@ export class Reasons {
 
   /**
    * @param model      filled the list
-   * @param neighbours says what is alike; the model itself unless it cannot
+   * @param neighbours models that say what is alike
    * @param catalogue  knows the titles
    * @param customer   got the list
    * @param recent     what the customer did since the model was trained, oldest first
    */
   constructor(
     private readonly model: ShopRecommender,
-    neighbours: ShopRecommender,
+    neighbours: readonly ShopRecommender[],
     private readonly catalogue: ShopCatalogue,
     private readonly customer: string,
     recent: readonly ShopEvent[],
   ) {
     const latest = [...new Set(recent.map(({ item }) => item).reverse())].slice(0, 5);
-    this.nearRecent = latest.map((id) => ({ id, near: new Set(similarIds(neighbours, id)) }));
+    this.nearRecent = latest.map((id) => ({ id, near: new Set(neighbours.flatMap((one) => similarIds(one, id))) }));
   }
 
   /**

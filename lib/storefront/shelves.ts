@@ -65,7 +65,9 @@ export class Shelves {
     const recent = this.recentOf(customer);
     const { result, milliseconds } = timed(() => {
       const chosen = chooseForYou(model, catalogue, customer, recent);
-      const reasons = why ? new Reasons(model, peopleAlso ?? model, catalogue, customer, recent) : undefined;
+      const reasons = why
+        ? new Reasons(model, peopleAlso === undefined ? [model] : [model, peopleAlso], catalogue, customer, recent)
+        : undefined;
       const shown = chosen.map(({ item, score, source }): ShelfItem => ({
         card: catalogue.card(item)!,
         score,

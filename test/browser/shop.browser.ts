@@ -20,7 +20,10 @@ describe("the shop", function () {
       console.log("skipped: no Chromium here (sudo apt-get install chromium)");
       this.skip();
     }
-    [shop, browser] = await Promise.all([openShop("--customers", "800"), launchChromium(chromium)]);
+    [shop, browser] = await Promise.all([
+      openShop("--goods", "simulated", "--customers", "800"),
+      launchChromium(chromium),
+    ]);
   });
 
   after(async () => {

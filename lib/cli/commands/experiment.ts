@@ -9,6 +9,7 @@ import { type ExperimentRun, runExperiment } from "../experiment/run-experiment"
 import { interruptible } from "../interrupt";
 import { integerValue } from "../option-values";
 import { showProgress } from "../progress-lines";
+import { recipes } from "../recipes";
 import { note, printJson, printText, textTable } from "../terminal";
 import { UsageError } from "../usage-error";
 
@@ -53,6 +54,11 @@ async function experiment(flags: ExperimentFlags): Promise<void> {
   if (control === treatment) {
     throw new UsageError(`--treatment: must differ from --control, received ${control} for both`);
   }
+  for (const [flag, name] of Object.entries({ "--control": control, "--treatment": treatment })) {
+    if (recipes.some((recipe) => recipe.name === name)) continue;
+    const known = recipes.map((recipe) => recipe.name).join(", ");
+    throw new UsageError(`${flag}: there is no model ${JSON.stringify(name)}; there are ${known}`);
+  }
   const progress = showProgress();
   const models = [control, treatment] as const;
   try {
@@ -71,13 +77,14 @@ async function experiment(flags: ExperimentFlags): Promise<void> {
 
 /** The report for programs. */
 function reportOf({ design, results, versions, seconds }: ExperimentRun, read: ReadRun): object {
-  const { units, crossed, report, truths } = read;
+  const { units, crossed, differing, report, truths } = read;
   return {
     experiment: design.id,
     arms: design.arms.map(({ name }, n) => ({ name, model: versions[n], customers: units[n] })),
     customers: results.length,
     lists: results.reduce((total, { lists }) => total + lists, 0),
     crossed,
+    differing,
     seconds: Number(seconds.toFixed(2)),
     ...report,
     truth: Object.fromEntries(truths.map(({ metric, truth }) => [metric, truth])),

@@ -1,13 +1,18 @@
 import { once } from "node:events";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import type { ProgressListener } from "../../contracts";
+import { findDataset } from "../../data";
 import { startServer } from "../../serving";
 import { LEAST_PRODUCTS } from "../../simulation";
 import { SHOP_PATH, storefront } from "../../storefront";
 import { interruptible } from "../interrupt";
 import { integerValue } from "../option-values";
 import { showProgress } from "../progress-lines";
-import { type OpenedShop, openSimulatedShop } from "../shop/simulated-shop";
+import { openEsciShop } from "../shop/esci-shop";
+import type { OpenedShop } from "../shop/opened-shop";
+import { openSimulatedShop } from "../shop/simulated-shop";
 import { note, printText } from "../terminal";
+import { UsageError } from "../usage-error";
 
 interface ShopFlags {
   readonly customers: number;
@@ -17,6 +22,7 @@ interface ShopFlags {
   readonly host: string;
   readonly events?: string;
   readonly experiment: boolean;
+  readonly goods: "auto" | "simulated" | "esci-small";
 }
 
 /** `cartwright shop`: opens a shop that one can walk through in a browser. */
@@ -39,6 +45,11 @@ export function registerShop(program: Command): void {
       "127.0.0.1",
     )
     .option("--events <file>", "append what customers do to this file; else it is remembered until the end only")
+    .addOption(
+      new Option("--goods <name>", "what is sold: esci-small where it is on this machine, else the simulated shop")
+        .choices(["auto", "simulated", "esci-small"])
+        .default("auto"),
+    )
     .option("--no-experiment", 'one model fills "for you" for everybody')
     .addHelpText("after", EXAMPLES)
     .action(shop);
@@ -49,14 +60,14 @@ Ctrl-C closes the shop. Nobody pays and nothing leaves this machine.
 
 Examples:
   cartwright shop
-  cartwright shop --customers 10000 --port 9000 --events events.jsonl`;
+  cartwright shop --goods simulated --customers 10000 --port 9000 --events events.jsonl`;
 
 async function shop(flags: ShopFlags): Promise<void> {
   const opened = await interruptible((signal) => open(flags, signal));
   const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   const { experiment, ...rest } = opened.storefront;
   const server = await startServer({
-    recommender: opened.models.als,
+    recommender: opened.recommender,
     host: flags.host,
     port: flags.port,
     eventLog: flags.events === undefined ? undefined : { path: flags.events },
@@ -72,16 +83,31 @@ async function shop(flags: ShopFlags): Promise<void> {
   }
 }
 
-async function open({ customers, products, seed }: ShopFlags, signal: AbortSignal): Promise<OpenedShop> {
+async function open(flags: ShopFlags, signal: AbortSignal): Promise<OpenedShop> {
   const progress = showProgress();
   const started = performance.now();
   try {
-    note(`making a shop of ${products} products and ${customers} customers (seed ${seed}) ...`);
-    const opened = await openSimulatedShop({ customers, products, seed, onProgress: progress.listen, signal });
+    const opened = await openGoods(flags, progress.listen, signal);
     progress.stop();
     note(`ready in ${((performance.now() - started) / 1000).toFixed(1)} s`);
     return opened;
   } finally {
     progress.stop();
   }
+}
+
+async function openGoods(
+  { goods, customers, products, seed }: ShopFlags,
+  onProgress: ProgressListener,
+  signal: AbortSignal,
+): Promise<OpenedShop> {
+  const dataset = goods === "simulated" ? undefined : findDataset("esci-small");
+  if (dataset !== undefined) {
+    note(`opening a shop of esci-small (${dataset.folder}); --goods simulated has customers and Chinese names`);
+    return openEsciShop(dataset, { seed, onProgress, signal });
+  }
+  if (goods === "esci-small")
+    throw new UsageError("--goods: esci-small is not on this machine; cartwright data get esci-small");
+  note(`making a shop of ${products} products and ${customers} customers (seed ${seed}) ...`);
+  return openSimulatedShop({ customers, products, seed, onProgress, signal });
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   alwaysValidTest,
   type ExperimentMetric,
@@ -34,6 +35,8 @@ export interface ReadRun {
   readonly units: readonly number[];
   /** Customers who were shown both arms; 0 unless the assignment is broken. */
   readonly crossed: number;
+  /** Customers who did something else over HTTP than with their arm's model at hand; 0 unless the server served another. */
+  readonly differing: number;
   readonly report: ExperimentReport;
   readonly truths: readonly TruthOfMetric[];
   readonly looks: readonly Look[];
@@ -81,7 +84,23 @@ export function readRun(run: ExperimentRun): ReadRun {
     return { metric, truth: treatment! - control! };
   });
   const report = readExperiment({ design, units, metrics });
-  return { units, crossed: crossed.size, report, truths, looks: looksAt(results, design.arms[0]!.name) };
+  return {
+    units,
+    crossed: crossed.size,
+    differing: countDiffering(run),
+    report,
+    truths,
+    looks: looksAt(results, design.arms[0]!.name),
+  };
+}
+
+/** Compares what each customer did over HTTP with what the same customer does where the arm's model stands without a server. */
+function countDiffering({ results, truth, design }: ExperimentRun): number {
+  const ofArm = new Map(design.arms.map(({ name }, n) => [name, truth[n]!]));
+  return results.filter((result, n) => {
+    const replayed = result.arm === undefined ? undefined : ofArm.get(result.arm)?.[n];
+    return replayed !== undefined && !isDeepStrictEqual(result, replayed);
+  }).length;
 }
 
 /** What each customer spent before the experiment: the covariate, which no arm can have touched. */

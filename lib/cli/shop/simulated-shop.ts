@@ -2,10 +2,11 @@ import type { ProgressListener } from "../../contracts";
 import { assignArm } from "../../evaluation";
 import type { SearchDocument } from "../../search";
 import { LEAVES, type SimulatedShop, simulateShop } from "../../simulation";
-import type { ShopExperiment, StorefrontOptions } from "../../storefront";
+import type { ShopExperiment } from "../../storefront";
+import type { OpenedShop } from "./opened-shop";
 import { shopSearch } from "./shop-search";
 import { facetsOf, SIMULATED_FACETS, simulatedCatalogue } from "./simulated-catalogue";
-import { fitShopModels, type ShopModels } from "./simulated-models";
+import { fitShopModels } from "./simulated-models";
 import { simulatedVisitors } from "./simulated-visitors";
 
 /** What a shop is opened with. */
@@ -15,13 +16,6 @@ export interface SimulatedShopOptions {
   readonly seed: number;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
-}
-
-/** A shop that is ready to be opened, and what it was made from. */
-export interface OpenedShop {
-  readonly storefront: StorefrontOptions;
-  readonly models: ShopModels;
-  readonly simulated: SimulatedShop;
 }
 
 /** Weights of the fields of a product, in both languages. */
@@ -47,8 +41,7 @@ export async function openSimulatedShop({
   });
   const { als, itemKnn, together, also } = models;
   return {
-    simulated,
-    models,
+    recommender: als,
     storefront: {
       catalogue,
       search,

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { cartwright } from "./run-cartwright";
+
+interface Report {
+  readonly arms: readonly { name: string; customers: number }[];
+  readonly customers: number;
+  readonly lists: number;
+  readonly crossed: number;
+  readonly differing: number;
+  readonly trusted: boolean;
+  readonly findings: readonly { metric: string; effect: { difference: number; standardError: number } }[];
+  readonly truth: Readonly<Record<string, number>>;
+}
+
+describe("cartwright experiment", function () {
+  this.timeout(240_000);
+
+  it("measures over HTTP what the planted truth says, within five standard errors, and serves each arm's own bundle", async () => {
+    const out = fs.mkdtempSync(path.join(os.tmpdir(), "experiment-"));
+    try {
+      const flags = ["--customers", "300", "--products", "120", "--visits", "1", "--seed", "3", "--out", out, "--json"];
+      const { code, stdout, stderr } = await cartwright("experiment", ...flags);
+      assert.equal(code, 0, stderr);
+      const report = JSON.parse(stdout) as Report;
+      assert.deepEqual(
+        report.arms.map(({ name }) => name),
+        ["popularity", "als"],
+      );
+      assert.equal(report.arms[0]!.customers + report.arms[1]!.customers, 300);
+      assert.deepEqual([report.customers, report.lists, report.crossed], [300, 300, 0]);
+      assert.equal(report.differing, 0, "over HTTP each customer got just what the arm's model says");
+      assert.ok(report.trusted);
+      for (const { metric, effect } of report.findings) {
+        const distance = Math.abs(effect.difference - report.truth[metric]!);
+        assert.ok(
+          distance < 5 * effect.standardError,
+          `${metric}: ${effect.difference}, true is ${report.truth[metric]}`,
+        );
+      }
+      assert.deepEqual(JSON.parse(fs.readFileSync(path.join(out, "report.json"), "utf8")), report);
+      const exposures = fs.readFileSync(path.join(out, "exposures.jsonl"), "utf8").trim().split("\n");
+      assert.equal(exposures.length, 300, "one list, one exposure");
+      const page = fs.readFileSync(path.join(out, "report.html"), "utf8");
+      assert.equal(page.match(/<svg role/g)?.length, 2);
+      assert.doesNotMatch(page, /<script/);
+    } finally {
+      fs.rmSync(out, { recursive: true });
+    }
+  });
+
+  it("refuses a model against itself, and one that nobody knows, as wrong use", async () => {
+    const same = await cartwright("experiment", "--control", "als", "--treatment", "als");
+    assert.deepEqual([same.code, /--treatment: must differ/.test(same.stderr)], [2, true]);
+    const unknown = await cartwright("experiment", "--treatment", "magic");
+    assert.deepEqual([unknown.code, /--treatment: there is no model "magic"/.test(unknown.stderr)], [2, true]);
+  });
+});
