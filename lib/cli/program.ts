@@ -15,7 +15,8 @@ A first round:
   cartwright simulate --customers 1000 --seed 1 --out shop
   cartwright fit --data shop/events.csv --model als --out model
   cartwright recommend --model model --user C0000001 --k 10
-  cartwright serve --model model`;
+  cartwright serve --model model
+  cartwright shop`;
 
 /** The frame of the command line: name, version, help. Commands are registered on it by their own files. */
 export function createProgram(): Command {
