@@ -10,6 +10,7 @@ import { sparseEaseRecipe } from "./ease-sparse";
 import { fusionRecipe } from "./fusion";
 import { logisticMfRecipe } from "./logistic-mf";
 import { itemKnnRecipe, userKnnRecipe } from "./neighbours";
+import { dotProductRecipe, gmfRecipe, mlpRecipe, neuMfRecipe, twoTowerRecipe } from "./neural";
 import { nmfRecipe } from "./nmf";
 import { popularityRecipe } from "./popularity";
 import { pureSvdRecipe } from "./pure-svd";
@@ -34,6 +35,11 @@ const single: readonly Recipe[] = [
   nmfRecipe,
   explicitAlsRecipe,
   contentRecipe,
+  dotProductRecipe,
+  gmfRecipe,
+  mlpRecipe,
+  neuMfRecipe,
+  twoTowerRecipe,
 ];
 
 /** The models that the command line can fit, simplest first. */

@@ -17,7 +17,7 @@ export function gmfToBundle(model: GmfModel): BundleContent {
 export function gmfFromBundle(content: BundleContent): GmfModel {
   requireKind(content, ["gmf", "dot-product"]);
   const { settings, userCount, epochs } = readSettings(content.settings);
-  return new GmfModel(weightsFromTensors(content.tensors), settings, userCount, epochs);
+  return new GmfModel(weightsFromTensors(content.tensors, isWeight), settings, userCount, epochs);
 }
 
 /** The model as a bundle of kind "neumf" or "mlp-cf". */
@@ -33,12 +33,16 @@ export function neuMfToBundle(model: NeuMfModel): BundleContent {
 export function neuMfFromBundle(content: BundleContent): NeuMfModel {
   requireKind(content, ["neumf", "mlp-cf"]);
   const { settings, userCount, epochs } = readSettings(content.settings);
-  return new NeuMfModel(weightsFromTensors(content.tensors), settings, userCount, epochs);
+  return new NeuMfModel(weightsFromTensors(content.tensors, isWeight), settings, userCount, epochs);
 }
 
 function toBundle(kind: string, { settings, weights, userCount, epochs }: GmfModel | NeuMfModel): BundleContent {
   const tensors: Record<string, Tensor> = Object.fromEntries(weights);
   return { kind, settings: { ...settings, userCount, epochsDone: epochs }, tensors };
+}
+
+function isWeight(name: string): boolean {
+  return /^(bias|gmf|mlp)(\.|$)/.test(name);
 }
 
 function requireKind({ kind }: BundleContent, kinds: readonly string[]): void {

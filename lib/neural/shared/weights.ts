@@ -106,13 +106,19 @@ export function dataOf(weights: Weights, name: string): Float32Array {
 }
 
 /**
- * Weights of a bundle.
+ * Weights of a bundle, which may hold tensors of others besides.
  *
+ * @param tensors of the bundle
+ * @param isOurs  whether a tensor of this name is a weight
  * @throws DataError when a tensor is not of float32; or holds a number that is not finite
  */
-export function weightsFromTensors(tensors: BundleContent["tensors"]): Map<string, WeightTensor> {
+export function weightsFromTensors(
+  tensors: BundleContent["tensors"],
+  isOurs: (name: string) => boolean,
+): Map<string, WeightTensor> {
   const weights = new Map<string, WeightTensor>();
   for (const [name, { shape, data }] of Object.entries(tensors)) {
+    if (!isOurs(name)) continue;
     if (!(data instanceof Float32Array)) throw new DataError(`the bundle must hold ${name} as F32`);
     const odd = data.findIndex((value) => !Number.isFinite(value));
     if (odd >= 0) throw new DataError(`${name} must hold finite numbers, received ${data[odd]} at ${odd}`);

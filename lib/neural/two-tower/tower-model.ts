@@ -126,6 +126,8 @@ export function vectorsOfFeatures(features: ItemFeatures, weight: Float32Array, 
   return out;
 }
 
+const TENSORS: ReadonlySet<string> = new Set(["users", "items", "common", "tokens", "features"]);
+
 /** The model as a bundle of kind "two-tower". */
 export function twoTowerToBundle({ vectors, settings, epochs, userCount, itemCount }: TwoTowerModel): BundleContent {
   const { width } = settings;
@@ -152,7 +154,7 @@ export function twoTowerFromBundle({ kind, settings, tensors }: BundleContent): 
   if (kind !== "two-tower" || typeof epochsDone !== "number" || typeof width !== "number") {
     throw new DataError(`the bundle must be of kind two-tower with width and epochsDone, received kind ${kind}`);
   }
-  const weights = weightsFromTensors(tensors);
+  const weights = weightsFromTensors(tensors, (name) => TENSORS.has(name));
   const floats = (name: string): Float32Array => {
     const weight = weights.get(name);
     if (weight === undefined) throw new DataError(`the bundle must hold ${name}`);

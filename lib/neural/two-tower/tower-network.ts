@@ -59,7 +59,7 @@ export class TowerNetwork implements Network<TowerBatch> {
     const values = tf.tensor2d(features.values, [keepsId.length, features.columns]);
     if (tokens === undefined) return linear(tf, values, parameters.get("features") as unknown as Tensor2D);
     const vectors = rows("tokens") ?? gatherRows(tf, tables.get("tokens") as unknown as Tensor2D, tokens);
-    return tf.matMul(values, vectors);
+    return tf.matMul<Tensor2D>(values, vectors);
   }
 
   private lookUp(table: string, { ids, places }: Lookups, { rows }: Pick<LossContext, "rows">): Tensor2D {

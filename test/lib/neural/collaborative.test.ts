@@ -309,6 +309,8 @@ describe("Wrong use of a fit", () => {
     const content = gmfToBundle(model);
     const without = Object.fromEntries(Object.entries(content.tensors).filter(([name]) => name !== "gmf.items"));
     assert.throws(() => gmfFromBundle({ ...content, tensors: without }), DataError);
+    const more = { ...content.tensors, "seen.items": { shape: [1], data: Uint32Array.of(1) } };
+    assert.deepEqual(scoresOf(gmfFromBundle({ ...content, tensors: more }), 1), scoresOf(model, 1));
     const odd = { ...content.tensors, bias: { shape: [1], data: Float32Array.of(NaN) } };
     assert.throws(() => gmfFromBundle({ ...content, tensors: odd }), /bias must hold finite numbers, received NaN/);
   });
