@@ -26,7 +26,7 @@ import { wordValue } from "./values";
 const training: readonly Hyperparameter[] = [
   { name: "epochs", summary: "passes over the contacts", standard: "20", parse: integerValue(1) },
   { name: "batchSize", summary: "contacts per step", standard: "512", parse: integerValue(1) },
-  { name: "learningRate", summary: "length of a step", standard: "0.001", parse: numberValue({ above: 0 }) },
+  { name: "learningRate", summary: "length of a step", standard: "0.005", parse: numberValue({ above: 0 }) },
   {
     name: "weightDecay",
     summary: "pull of the weights towards zero",

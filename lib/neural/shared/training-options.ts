@@ -21,7 +21,7 @@ export interface PairTrainingSettings {
   readonly batchSize: number;
   /** "adam" (lazy for tables) unless given; "sgd" is plain gradient descent. */
   readonly optimiser: (typeof optimiserNames)[number];
-  /** Length of a step; 0.001 unless given. */
+  /** Length of a step; 0.005 unless given. */
   readonly learningRate: number;
   /** λ: each step takes learningRate · λ of the rows and matrices that it touches; 0.01 unless given. */
   readonly weightDecay: number;
@@ -63,7 +63,7 @@ export function pairTrainingSettings(
     epochs: 20,
     batchSize: 512,
     optimiser: "adam",
-    learningRate: 0.001,
+    learningRate: 0.005,
     weightDecay: 0.01,
     negatives: 4,
     sampling: "uniform",
