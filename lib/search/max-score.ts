@@ -1,6 +1,10 @@
 import type { BestDocuments } from "./best-documents";
-import { type Candidates, SLACK } from "./candidates";
 import type { Segment } from "./segment";
+import { TermList } from "./term-list";
+import type { Visits } from "./visits";
+
+/** Bounds are sums in another order than scores: this much more covers all rounding, so that none is left out. */
+const SLACK = 1 + 1e-9;
 
 /**
  * Terms of a query with idf times weight in the query, the largest first. Plain arrays: for a handful of numbers they
@@ -12,66 +16,99 @@ export interface WeightedTerms {
 }
 
 /**
- * Offers the best documents of a segment, exactly, without reading most postings: MaxScore, a term at a time. Terms come
- * by falling weight, so the first lists are short. Once the k-th best sum so far is more than all remaining terms could
- * add together, a document that has none of the terms read cannot come in: from then on the longer lists are only looked
- * up for the candidates that still can.
+ * Offers the best documents of a segment, exactly, without reading most postings: MaxScore. Terms come by falling weight,
+ * so the first lists are short. Each document of the first list is scored to the end by looking it up in the others, which
+ * soon shows what the k-th best has at least. Of the next list only those documents are scored that can still reach it
+ * without the terms before; and once all terms that are left could not together, the rest is never read.
  *
  * A score is always summed in the order of the terms, so it is the same to the last bit however it was found.
  *
- * @param segment    postings to search, impacts prepared
- * @param query      terms with their weights
- * @param bounds     [terms] the most that each term adds to a document of this segment
- * @param allowed    by document, 0 for those that may not appear; all may where it is left out
- * @param candidates empty; empty again at the end
- * @param best       where they are offered
+ * @param segment postings to search, impacts prepared
+ * @param query   terms with their weights
+ * @param bounds  [terms] the most that each term adds to a document of this segment
+ * @param allowed by document, 0 for those that may not appear; all may where it is left out
+ * @param visits  begun for this search
+ * @param best    where they are offered
  * @source Turtle & Flood, "Query Evaluation: Strategies and Optimizations", Information Processing & Management, 1995
  */
 export function searchSegment(
   segment: Segment,
-  { terms, idf }: WeightedTerms,
+  query: WeightedTerms,
   bounds: readonly number[],
   allowed: Uint8Array | undefined,
-  candidates: Candidates,
+  visits: Visits,
   best: BestDocuments,
 ): void {
-  // rest[i]: the most that terms i and later add together.
-  const rest = bounds.slice();
-  for (let i = terms.length - 2; i >= 0; i--) rest[i]! += rest[i + 1]!;
-  rest.push(0);
-  let threshold = Math.max(best.threshold, firstThreshold(segment, terms, idf, allowed, best.k));
-  for (let i = 0; i < terms.length; i++) {
-    if (bounds[i] === 0) continue;
-    const mayBringNew = rest[i]! * SLACK >= threshold;
-    // A document with none of the terms read before needs this impact; a little less, since it is rounded.
-    const least = ((threshold / SLACK - rest[i + 1]!) / idf[i]!) * (1 - 1e-9);
-    if (mayBringNew && least > 0) {
-      candidates.mergeBest(segment, terms[i]!, idf[i]!, allowed, rest[i + 1]!, threshold, least);
-    } else if (mayBringNew) candidates.merge(segment, terms[i]!, idf[i]!, allowed, rest[i + 1]!, threshold);
-    else candidates.lookUp(segment, terms[i]!, idf[i]!, rest[i + 1]!, threshold);
-    if (i === terms.length - 1) break;
-    threshold = Math.max(threshold, candidates.leastOfBest(best.k));
-    candidates.prune(rest[i + 1]!, threshold);
+  // Terms that the segment has, and after[i]: the most that those after i add together.
+  const lists: TermList[] = [];
+  for (let i = 0; i < bounds.length; i++) {
+    if (bounds[i]! > 0) lists.push(new TermList(segment, query.terms[i]!, query.idf[i]!));
   }
-  candidates.drainInto(best);
+  const after: number[] = new Array(lists.length).fill(0);
+  for (let i = lists.length - 2; i >= 0; i--) after[i] = after[i + 1]! + lists[i + 1]!.most;
+  const floor = firstThreshold(lists, allowed, best.k);
+  for (let i = 0; i < lists.length; i++) {
+    if ((lists[i]!.most + after[i]!) * SLACK < Math.max(floor, best.threshold)) return;
+    scoreList(segment, lists, i, after, floor, allowed, visits, best);
+    for (let later = i + 1; later < lists.length; later++) lists[later]!.rewind();
+  }
+}
+
+/** Scores the documents of a list that have none of the terms before and can still be among the best. */
+function scoreList(
+  { documents: posted, impacts }: Segment,
+  lists: readonly TermList[],
+  i: number,
+  after: readonly number[],
+  floor: number,
+  allowed: Uint8Array | undefined,
+  visits: Visits,
+  best: BestDocuments,
+): void {
+  const { idf, start, end } = lists[i]!;
+  const rest = after[i]!;
+  let threshold = Math.max(floor, best.threshold);
+  // What an impact must reach; a little less, since it is rounded.
+  let least = ((threshold / SLACK - rest) / idf) * (1 - 1e-9);
+  for (let posting = start; posting < end; posting++) {
+    const impact = impacts[posting]!;
+    if (impact < least) continue;
+    const document = posted[posting]!;
+    if (allowed !== undefined && allowed[document] === 0) continue;
+    const sum = scoreOf(document, idf * impact, lists, i + 1, after, threshold);
+    // Met before in an earlier list: there it was offered with its whole score, or could not reach the threshold.
+    if (sum < threshold || !visits.isFirst(document)) continue;
+    best.offer(document, sum);
+    if (best.threshold <= threshold) continue;
+    threshold = best.threshold;
+    least = ((threshold / SLACK - rest) / idf) * (1 - 1e-9);
+  }
+}
+
+/** A document's score, or -Infinity as soon as it shows that it stays below the threshold. */
+function scoreOf(
+  document: number,
+  first: number,
+  lists: readonly TermList[],
+  from: number,
+  after: readonly number[],
+  threshold: number,
+): number {
+  let sum = first;
+  for (let j = from; j < lists.length; j++) {
+    const list = lists[j]!;
+    const most = list.mostOf(document);
+    if ((sum + most + after[j]!) * SLACK < threshold) return -Infinity;
+    if (most > 0) sum += list.partOf(document);
+  }
+  return sum;
 }
 
 /**
  * What the k-th best document has at least, by one term alone: known before anything is read, where k is ten at most and
  * every document may appear.
  */
-function firstThreshold(
-  { termCount, tenthImpacts }: Segment,
-  terms: readonly number[],
-  idf: readonly number[],
-  allowed: Uint8Array | undefined,
-  k: number,
-): number {
-  let threshold = -Infinity;
-  if (allowed !== undefined || k > 10) return threshold;
-  for (let i = 0; i < terms.length; i++) {
-    const least = terms[i]! < termCount ? idf[i]! * tenthImpacts[terms[i]!]! : 0;
-    if (least > 0 && least > threshold) threshold = least;
-  }
-  return threshold;
+function firstThreshold(lists: readonly TermList[], allowed: Uint8Array | undefined, k: number): number {
+  if (allowed !== undefined || k > 10) return -Infinity;
+  return lists.reduce((most, { tenth }) => (tenth > 0 ? Math.max(most, tenth) : most), -Infinity);
 }

@@ -11,7 +11,6 @@ import {
   type OccurrenceWeights,
 } from "./bm25f";
 import { DocumentTable, MOST_WORDS } from "./document-table";
-import { Candidates } from "./candidates";
 import { type Explanation, explainDocument } from "./explain";
 import { type Fragment, markWords } from "./highlight";
 import { prepareImpacts } from "./impacts";
@@ -23,6 +22,7 @@ import { type Correction, type PlanOptions, planQuery, type QueryPlan } from "./
 import type { SearchDocument } from "./search-document";
 import type { Segment } from "./segment";
 import { coverDocuments } from "./segments";
+import { Visits } from "./visits";
 import { NO_TERM, WordTable } from "./word-table";
 
 /** What an index is made of. */
@@ -99,7 +99,7 @@ export class SearchIndex {
   private attributes: AttributeTable;
   private segments: Segment[] = [];
   private weights: OccurrenceWeights | undefined;
-  private readonly candidates = new Candidates();
+  private readonly visits = new Visits();
   private best = new BestDocuments(10);
   /** States of the collection that were searched so far. */
   private version = 0;
@@ -228,11 +228,12 @@ export class SearchIndex {
     const best = this.roomFor(Math.min(k, Math.max(1, this.size)));
     const terms = this.weigh(plan);
     const bounds = terms.idf.slice();
+    this.visits.begin(this.documents.size);
     for (const segment of this.segments) {
       for (let i = 0; i < bounds.length; i++) {
         bounds[i] = terms.idf[i]! * prepareImpacts(segment, terms.terms[i]!, weights, this.documents);
       }
-      searchSegment(segment, terms, bounds, allowed, this.candidates, best);
+      searchSegment(segment, terms, bounds, allowed, this.visits, best);
     }
     const items = best.drain().map(({ document, score }) => ({
       id: this.documents.ids[document]!,

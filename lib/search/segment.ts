@@ -1,5 +1,6 @@
 import type { DocumentTable } from "./document-table";
 import type { ImpactBytes } from "./impact-bytes";
+import { buildPresenceFilter, type PresenceFilter } from "./presence-filter";
 import { buildSkipTable, type SkipTable } from "./skip-table";
 import { NO_TERM, type WordTable } from "./word-table";
 
@@ -18,6 +19,7 @@ export interface Segment {
   /** [postings] document numbers */
   readonly documents: Uint32Array;
   readonly skips: SkipTable;
+  readonly presence: PresenceFilter;
   /** [postings × fields] how often the term stands there */
   readonly counts: Uint16Array;
   /** [postings] what the term adds to the score before its idf */
@@ -44,6 +46,7 @@ export function buildSegment(documents: DocumentTable, words: WordTable, from: n
     termStarts,
     ...postings,
     skips: buildSkipTable(termStarts, postings.documents, from, to),
+    presence: buildPresenceFilter(termStarts, postings.documents),
     impacts: new Float64Array(postings.documents.length),
     largestImpacts: new Float64Array(termCount),
     tenthImpacts: new Float64Array(termCount),
