@@ -18,7 +18,8 @@ export interface ColdItemParts {
  * all items; a new item gets the score that the warm model gives to the warm item of the same standing: if content puts
  * it above nine tenths of the warm items, it stands where the warm model's best tenth begins.
  *
- * Warm items keep their scores and order. Items that the cold model never shows stay away.
+ * Warm items keep their scores and order; those that the warm model never shows are no measure for others. New items that
+ * the cold model never shows stay away.
  */
 export class ColdItemScorer implements UserScorer {
   readonly userCount: number;
@@ -50,12 +51,13 @@ export class ColdItemScorer implements UserScorer {
     warm.scoreInto(user, scores);
     if (this.coldItems.length === 0) return;
     cold.scoreInto(user, this.coldScores);
-    if (this.warmItems.length === 0) {
-      scores.set(this.coldScores);
+    const shown = this.warmItems.filter((item) => scores[item] !== -Infinity);
+    if (shown.length === 0) {
+      for (const item of this.coldItems) scores[item] = this.coldScores[item]!;
       return;
     }
-    const warmLadder = Float32Array.from(this.warmItems, (item) => scores[item]!).sort();
-    const coldLadder = Float32Array.from(this.warmItems, (item) => this.coldScores[item]!).sort();
+    const warmLadder = Float32Array.from(shown, (item) => scores[item]!).sort();
+    const coldLadder = Float32Array.from(shown, (item) => this.coldScores[item]!).sort();
     for (const item of this.coldItems) {
       const score = this.coldScores[item]!;
       const below = countBelow(coldLadder, score);

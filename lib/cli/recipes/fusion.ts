@@ -60,10 +60,15 @@ async function fitFusion(able: readonly Recipe[], input: FitInput, settings: Set
   const parts = partsOf(able, settings, input.matrix.itemCount);
   const weights = await weightsOf(parts, scaling, input);
   note(`weights: ${parts.map(({ name }, n) => `${name} ${weights[n]!.toFixed(3)}`).join(", ")}`);
-  const fitted = await fitAll(parts, input);
+  // A part of weight 0 would never be asked.
+  const weightOf = new Map(parts.map(({ name }, n) => [name, weights[n]!]));
+  const fitted = await fitAll(
+    parts.filter(({ name }) => weightOf.get(name)! > 0),
+    input,
+  );
   const contents = new Map(fitted.map(({ name, content }) => [name, content]));
   const fusion = new UserFusion(
-    fitted.map(({ name, scorer }, n) => ({ name, scorer, weight: weights[n]! })),
+    fitted.map(({ name, scorer }) => ({ name, scorer, weight: weightOf.get(name)! })),
     { scaling },
   );
   return { scorer: fusion, content: fusionToBundle(fusion, (name) => contents.get(name)!) };

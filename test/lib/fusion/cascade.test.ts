@@ -187,6 +187,13 @@ describe("ColdItemScorer", () => {
     assert.deepEqual([...out], [...Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.35, 0.05)]);
   });
 
+  it("takes no measure from warm items that are never shown", () => {
+    const barred = scorerOf([[-Infinity, 30, 20, -Infinity, 0, 0]]);
+    const out = new Float32Array(6);
+    new ColdItemScorer({ warm: barred, cold, audience: [9, 9, 9, 9, 0, 1], atLeast: 2 }).scoreInto(ada, out);
+    assert.deepEqual([...out], [-Infinity, 30, 20, -Infinity, 30, 20]);
+  });
+
   it("keeps the order of new items among themselves as content has it, up to ties", () =>
     fc.assert(
       fc.property(
