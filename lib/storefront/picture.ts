@@ -13,7 +13,7 @@ const EARTH = ["#c8654a", "#22335c", "#9caf88", "#d9a520", "#6b3a5b", "#2f5d3a",
 
 /**
  * A picture for a product of which there is none: a still life of plain shapes in its colour, as SVG text of 200 × 200.
- * The kind decides what stands where, the title turns and moves it a little, so that one shelf shows many pictures and
+ * The kind decides what stands there, the title turns and moves it a little, so that one shelf shows many pictures and
  * each product always the same.
  *
  * @param traits what it shows
@@ -36,7 +36,7 @@ export function drawProductPicture({ title, kind, colour }: PictureTraits): stri
     `<rect width="200" height="200" fill="${wash}"/>` +
     `<circle cx="${128 + shift}" cy="${62 + (shift >> 1)}" r="${34 + (form % 14)}" fill="${mix(main, "#ffffff", 0.62)}"/>` +
     `<ellipse cx="100" cy="168" rx="66" ry="8" fill="${deep}" opacity=".16"/>` +
-    `<g transform="rotate(${turn} 100 ${low})">${SHAPES[form % SHAPES.length]!(main, deep)}</g></svg>\n`
+    `<g transform="rotate(${turn} 100 ${low})">${SHAPES[shapeFor(kind, form)]!(main, deep)}</g></svg>\n`
   );
 }
 
@@ -58,6 +58,21 @@ const SHAPES: readonly ((main: string, deep: string) => string)[] = [
   (main, deep) =>
     `<path d="M48 132q0-62 52-62t52 62v33H48z" fill="${main}"/><path d="M48 140h104" stroke="${deep}" stroke-width="7"/>`,
 ];
+
+/** Words of a kind that ask for one of the shapes, by its place; the first that fits counts. */
+const HINTS: readonly (readonly [RegExp, number])[] = [
+  [/book|kindle|office|paper|card/i, 1],
+  [/cloth|shoe|jewel|bag|luggage|fashion/i, 0],
+  [/beauty|health|food|grocery|care|baby/i, 5],
+  [/toy|game|craft|art/i, 4],
+  [/sport|outdoor|patio|garden|pet/i, 3],
+  [/electronic|music|audio|phone|video|tool|industrial/i, 2],
+  [/home|kitchen|furniture|bed/i, 6],
+];
+
+function shapeFor(kind: string, form: number): number {
+  return HINTS.find(([words]) => words.test(kind))?.[1] ?? form % SHAPES.length;
+}
 
 /** FNV-1a over the text's code units: 32 bits, the same everywhere. */
 function hash(text: string): number {

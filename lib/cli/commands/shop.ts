@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { Writable } from "node:stream";
 import { type Command, Option } from "commander";
 import type { ProgressListener } from "../../contracts";
 import { findDataset } from "../../data";
@@ -71,6 +72,7 @@ async function shop(flags: ShopFlags): Promise<void> {
     host: flags.host,
     port: flags.port,
     eventLog: flags.events === undefined ? undefined : { path: flags.events },
+    log: troubleOnly(),
     extend: storefront({ ...rest, experiment: flags.experiment ? experiment : undefined }),
   });
   try {
@@ -81,6 +83,17 @@ async function shop(flags: ShopFlags): Promise<void> {
   } finally {
     await server.close();
   }
+}
+
+/** Of the server's log only what went wrong: a shop that is walked through by hand needs no line for each picture. */
+function troubleOnly(): Writable {
+  return new Writable({
+    write(line: Buffer, _encoding, done): void {
+      const { level } = JSON.parse(line.toString()) as { level: number };
+      if (level >= 50) process.stderr.write(line);
+      done();
+    },
+  });
 }
 
 async function open(flags: ShopFlags, signal: AbortSignal): Promise<OpenedShop> {

@@ -95,7 +95,7 @@ export function esciCatalogue(products: readonly EsciProduct[]): ShopCatalogue {
       const product = byId.get(id);
       if (product === undefined) return undefined;
       const colour = product.colour === undefined ? undefined : COLOURS[product.colour];
-      return drawProductPicture({ title: product.title, kind: product.kind, colour });
+      return drawProductPicture({ title: product.title, kind: `${product.department} ${product.kind}`, colour });
     },
     offers: [],
     popular: popular.map(({ id }) => id),

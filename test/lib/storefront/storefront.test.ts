@@ -152,6 +152,13 @@ describe("drawProductPicture", () => {
     assert.equal(shape(drawProductPicture({ title: "B", kind: "Lamps" })), shape(one));
   });
 
+  it("gives books the shape of books, whichever books they are", () => {
+    const shape = (kind: string): string | undefined =>
+      /<g [^>]*>(.*)<\/g>/.exec(drawProductPicture({ title: "A", kind, colour: "#336699" }))?.[1];
+    assert.equal(shape("Books Poetry"), shape("Kindle Store Crime"));
+    assert.notEqual(shape("Books Poetry"), shape("Beauty & Personal Care"));
+  });
+
   it("escapes any title", () => {
     const svg = drawProductPicture({ title: HOSTILE, kind: HOSTILE });
     assert.doesNotMatch(svg, /<script|<img|onerror="/);
