@@ -26,9 +26,11 @@ export interface Bench {
   /** Files that both sides read: of make_inputs.py, or of a data set that inputs.ts names. */
   readonly inputs: readonly string[];
   readonly threads: number;
+  /** Makes once what both sides need besides the inputs, and what takes long: a model, an index. */
+  prepare?(inputs: string): Promise<void>;
   /** Runs in a process of its own: does the work once and writes the answer. */
   ours(context: RunContext): Promise<{ readonly seconds: number }>;
-  /** Script in `peers/` that does the same; its last line of output is a {@link RunReport} as JSON. */
+  /** Script in `peers/`, Python or TypeScript, that does the same; its last line of output is a {@link RunReport} as JSON. */
   readonly peerScript: string;
   /** Why this machine cannot run it; undefined where it can. Such a bench is left out of `--all`, with a line that says so. */
   whyNot?(): Promise<string | undefined>;

@@ -33,11 +33,18 @@ const PATIENCE_SECONDS = 120;
 /** A side that needs longer than this per run could not end within eight minutes. */
 const RUN_SECONDS = 75;
 
+/** How this process runs TypeScript. */
+const LOADER = ["-r", "ts-node/register/transpile-only"];
+
+const isOurLanguage = ({ peerScript }: Bench): boolean => peerScript.endsWith(".ts");
+
 /** Runs both sides alternately, each run in a process of its own, and judges their answers alike. */
 export async function measure(bench: Bench, withPeers: boolean): Promise<BenchResult> {
   const inputs = await prepareInputs(bench.inputs);
-  const python = withPeers ? await peersPython() : undefined;
+  // A peer in our own language runs in Node, as ours does.
+  const python = !withPeers ? undefined : isOurLanguage(bench) ? process.execPath : await peersPython();
   mkdirSync(places.results, { recursive: true });
+  await bench.prepare?.(places.inputs);
   const answer = (side: string): string => join(places.results, `${bench.name}.${side}.answer`);
   const common = [places.inputs, String(bench.threads)];
 
@@ -46,11 +53,12 @@ export async function measure(bench: Bench, withPeers: boolean): Promise<BenchRe
   const start = performance.now();
   const hasTime = (): boolean => (performance.now() - start) / 1000 < PATIENCE_SECONDS;
   for (let round = 1; round <= LEAST_ROUNDS || (round <= MOST_ROUNDS && hasTime()); round++) {
-    const runner = ["-r", "ts-node/register/transpile-only", places.ours, bench.name];
+    const runner = [...LOADER, places.ours, bench.name];
     ours.push(await run(bench, `ours ${round}`, process.execPath, [...runner, ...common, answer("ours")]));
     if (python === undefined) continue;
     const script = join(places.peers, bench.peerScript);
-    peer.push(await run(bench, `peer ${round}`, python, [script, ...common, answer("peer")]));
+    const words = [script, ...common, answer("peer")];
+    peer.push(await run(bench, `peer ${round}`, python, isOurLanguage(bench) ? [...LOADER, ...words] : words));
   }
 
   const ours_s = best(ours);

@@ -20,6 +20,9 @@ import { mfSgdLibmf } from "../benches/mf-sgd-libmf";
 import { neumf } from "../benches/neumf";
 import { readCsv } from "../benches/read-csv";
 import { recommendAllBench } from "../benches/recommend-all";
+import { serveClassify } from "../benches/serve-classify";
+import { serveRecommendDistinct, serveRecommendZipf } from "../benches/serve-recommend";
+import { serveSearch } from "../benches/serve-search";
 import { svdpp } from "../benches/svdpp";
 import { tfIdf } from "../benches/tf-idf";
 import { truncatedSvdBench } from "../benches/truncated-svd";
@@ -47,6 +50,10 @@ export const benches: readonly Bench[] = [
   hnswBuild,
   hnswQuery,
   lambdaMart,
+  serveRecommendDistinct,
+  serveRecommendZipf,
+  serveSearch,
+  serveClassify,
   neumf,
   bertFinetune,
   bertLora,

@@ -32,6 +32,11 @@ export { Batcher, type BatchingOptions, OverloadedError } from "./batching/batch
 export { compareVersions, type VersionComparison } from "./registry/compare-versions";
 export { type RegisteredVersion, Registry, type Stage } from "./registry/registry";
 export { type FollowerOptions, RegistryFollower } from "./registry/registry-follower";
+export { pastEvents } from "./events/past-events";
+export { type ProcessesOptions, type RunningProcesses, startProcesses } from "./processes/main-process";
+export type { RememberedEvent } from "./processes/messages";
+export { WorkerLink } from "./processes/worker-link";
+export { ApiClient, ApiError, type AnswerOf, type BodyOf, type PostPath } from "./client/api-client";
 export type { LogStream } from "./http/server-log";
 export { EventLog, type EventLogOptions, type EventSink, type LoggedEvent, type SyncPolicy } from "./events/event-log";
 export type { Prediction, SearchAnswer, SearchHit, SearchService, Suggestions, TextClassifier } from "./ports";

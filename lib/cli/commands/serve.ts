@@ -1,39 +1,21 @@
+import cluster from "node:cluster";
 import { once } from "node:events";
 import type { Command } from "commander";
-import { type RunningServer, startServer, type SyncPolicy } from "../../serving";
-import { openClassifier } from "../classifier/open-classifier";
-import { openModel } from "../open-model";
 import { integerValue } from "../option-values";
 import { wordValue } from "../recipes/values";
+import { nginxConfig } from "../serve/nginx-config";
+import { serveAlone } from "../serve/serve-alone";
+import type { ServeFlags } from "../serve/serve-flags";
+import { serveAsWorker, serveTogether } from "../serve/serve-together";
+import { requireSomething } from "../serve/what-is-served";
 import { note, printText } from "../terminal";
-import { openSearchService } from "../search-service";
-import { UsageError } from "../usage-error";
-
-interface ServeFlags {
-  model?: string;
-  search?: string;
-  classifier?: string;
-  port: number;
-  host: string;
-  events?: string;
-  sync: SyncPolicy;
-  requestsPerMinute?: number;
-  maxInFlight: number;
-  bodyLimit: number;
-  cache: number;
-  batchSize: number;
-  batchWait: number;
-  maxWaiting: number;
-  deadline: number;
-  log: boolean;
-}
 
 /** `cartwright serve`: answers over HTTP until it is told to stop. */
 export function registerServe(program: Command): void {
   program
     .command("serve")
     .description("answer over HTTP: JSON in, JSON out")
-    .option("--model <dir>", "a bundle that fit has made: /recommend, /similar, /explain")
+    .option("--model <dir>", "a bundle that fit has made, or a registry, whose live version is followed")
     .option("--search <dir>", "an index that index has made: /search, /suggest")
     .option("--classifier <dir>", "a text classifier that finetune has made: /predict")
     .option("--port <n>", "port; 0 takes any free one", integerValue(0, 65535), 8080)
@@ -49,7 +31,17 @@ export function registerServe(program: Command): void {
       wordValue("always", "second", "never"),
       "second",
     )
-    .option("--requests-per-minute <n>", "most requests from one address; else no limit", integerValue(1))
+    .option("--events-max-bytes <n>", "a larger events file is put aside and another begun", integerValue(1), 2 ** 26)
+    .option("--processes <n>", "how many processes serve behind the port", integerValue(1, 256), 1)
+    .option("--redis <address>", "keep answers in this Redis too, for several servers: redis://127.0.0.1:6379")
+    .option("--admin-key-file <file>", "opens /admin to whoever brings this key; or CARTWRIGHT_ADMIN_KEY")
+    .option("--behind-proxy", "take the word of a proxy on this machine for the asker's address")
+    .option(
+      "--requests-per-minute <n>",
+      "most requests from one address (counted by each process); else no limit",
+      integerValue(1),
+    )
+    .option("--request-timeout <ms>", "longest that a request may take to arrive; then 408", integerValue(1), 15_000)
     .option("--max-in-flight <n>", "most requests at a time; beyond that 503", integerValue(1), 512)
     .option("--body-limit <bytes>", "largest body; beyond that 413", integerValue(1), 2 ** 20)
     .option("--cache <n>", "how many answers are kept; 0 keeps none", integerValue(0), 10_000)
@@ -57,6 +49,7 @@ export function registerServe(program: Command): void {
     .option("--batch-wait <ms>", "how long a text waits for others to be asked with", integerValue(0), 2)
     .option("--max-waiting <n>", "most texts that wait for the classifier; beyond that 503", integerValue(1), 1024)
     .option("--deadline <ms>", "longest that a search or prediction may take; then 503", integerValue(1), 10_000)
+    .option("--print-nginx", "print a configuration for nginx in front of this server, and serve nothing")
     .option("--no-log", "write no log to stderr")
     .addHelpText("after", EXAMPLES)
     .action(serve);
@@ -68,45 +61,29 @@ Ctrl-C stops it: requests under way are answered first.
 Examples:
   cartwright serve --model model
   cartwright serve --model model --port 9000 --events events.jsonl
+  cartwright serve --model registry --processes 4 --redis redis://127.0.0.1:6379 --admin-key-file key
   curl -s http://127.0.0.1:8080/recommend -H 'content-type: application/json' -d '{"user":"17850","k":10}'
   curl -s http://127.0.0.1:8080/openapi.json`;
 
 async function serve(flags: ServeFlags): Promise<void> {
-  const { model, search, classifier } = flags;
-  if (model === undefined && search === undefined && classifier === undefined) {
-    throw new UsageError("give --model DIR, --search DIR, --classifier DIR or several: there is nothing to serve");
-  }
+  if (flags.printNginx === true) return printText(nginxConfig(flags));
+  requireSomething(flags);
+  if (cluster.isWorker) return serveAsWorker(flags);
   const stopped = untilToldToStop();
-  const judge = classifier === undefined ? undefined : await openClassifier(classifier);
-  const server = await startServer({
-    recommender: model === undefined ? undefined : openModel(model).then(({ recommender }) => recommender),
-    search: search === undefined ? undefined : await openSearchService(search),
-    classifier: judge,
-    batching: { maxBatch: flags.batchSize, maxWaitMs: flags.batchWait, maxQueue: flags.maxWaiting },
-    deadlineMs: flags.deadline,
-    host: flags.host,
-    port: flags.port,
-    eventLog: flags.events === undefined ? undefined : { path: flags.events, sync: flags.sync },
-    requestsPerMinute: flags.requestsPerMinute,
-    maxInFlight: flags.maxInFlight,
-    bodyLimit: flags.bodyLimit,
-    cacheSize: flags.cache,
-    log: flags.log && process.stderr,
-  });
+  const serving = await (flags.processes > 1 ? serveTogether(flags) : serveAlone(flags));
   try {
-    await server.loaded;
-    tellWhere(server, flags);
+    tellWhere(serving.address, flags);
     await stopped;
     note("stopping: requests under way are answered first");
   } finally {
-    await server.close();
-    await judge?.close();
+    await serving.close();
   }
 }
 
-function tellWhere({ address }: RunningServer, { model, search, classifier, host }: ServeFlags): void {
+function tellWhere(address: string, { model, search, classifier, host, processes }: ServeFlags): void {
   const served = [model, search, classifier].filter((dir) => dir !== undefined).join(" and ");
-  printText(`serving ${served} on ${address}  (Ctrl-C stops)`);
+  const together = processes > 1 ? ` from ${processes} processes` : "";
+  printText(`serving ${served} on ${address}${together}  (Ctrl-C stops)`);
   if (!["127.0.0.1", "::1", "localhost"].includes(host)) {
     note(`note: ${host} can be reached from other machines, and this server asks nobody who they are`);
   }

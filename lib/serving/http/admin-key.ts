@@ -1,10 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { ValueError } from "../../contracts";
+import { ADMIN_KEY_HEADER } from "./admin-header";
 import { HttpError } from "./http-error";
-
-/** Header that holds the key. */
-export const ADMIN_KEY_HEADER = "x-admin-key";
 
 /** A shorter key could be guessed. */
 const SHORTEST = 16;

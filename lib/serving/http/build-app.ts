@@ -9,7 +9,7 @@ import { addAdminRoutes } from "../routes/admin-routes";
 import { addRecommendRoutes } from "../routes/recommend-routes";
 import { addServiceRoutes } from "../routes/service-routes";
 import { addStatusRoutes } from "../routes/status-routes";
-import { ADMIN_KEY_HEADER } from "./admin-key";
+import { ADMIN_KEY_HEADER } from "./admin-header";
 import { answerBrokenRequests, answerErrorsAlike, HttpError, sendError } from "./http-error";
 import type { LoadLimit } from "./load-limit";
 import { requestId, tellRequestIds } from "./request-id";
@@ -17,6 +17,10 @@ import { logAnswers, loggerOptions } from "./server-log";
 import { ServerMetrics } from "./server-metrics";
 import type { ServerOptions } from "./server-options";
 import type { ServerState } from "./server-state";
+
+/** What the page of the document may load: only what this server itself sends. */
+const PAGE_POLICY =
+  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'";
 
 /** The framework with this server's manners: limits, ids, log, one shape of refusal. */
 export function createApp(options: ServerOptions): FastifyInstance {
@@ -81,7 +85,7 @@ async function describe(app: FastifyInstance): Promise<void> {
       components: { securitySchemes: { [ADMIN_KEY_HEADER]: { type: "apiKey", in: "header", name: ADMIN_KEY_HEADER } } },
     },
   });
-  await app.register(swaggerUi, { routePrefix: "/docs", staticCSP: true, theme: { title: "Cartwright" } });
+  await app.register(swaggerUi, { routePrefix: "/docs", staticCSP: PAGE_POLICY, theme: { title: "Cartwright" } });
 }
 
 function watch({ classifier, cache }: ServerState, metrics: ServerMetrics): void {

@@ -79,6 +79,9 @@ function asHttpError(error: FastifyError | HttpError): HttpError {
     case 429:
       return new HttpError(429, "too_many_requests", error.message);
     default:
+      if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+        return new HttpError(error.statusCode, "refused", "the server does not answer such a request");
+      }
       // Nothing of the inside leaves the house: the log has the rest.
       return new HttpError(500, "internal", "the server failed at this request; its log says more");
   }

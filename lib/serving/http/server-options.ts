@@ -37,8 +37,12 @@ export interface ServerOptions {
    * remembered only until the server stops.
    */
   readonly eventLog?: { readonly path: string; readonly sync?: SyncPolicy; readonly maxBytes?: number };
-  /** In place of a file: where events go, and those that went there before. */
-  readonly events?: { readonly sink: EventSink; readonly past: Iterable<Omit<LoggedEvent, "time">> };
+  /** In place of a file: where events go, those that went there before, and whether that keeps them for good. */
+  readonly events?: {
+    readonly sink: EventSink;
+    readonly past: Iterable<Omit<LoggedEvent, "time">>;
+    readonly isStored: boolean;
+  };
   /** Largest body in bytes; 1 MiB unless given. */
   readonly bodyLimit?: number;
   /** Requests a minute from one address; no limit unless given. */

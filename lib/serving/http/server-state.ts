@@ -12,6 +12,8 @@ export interface StateParts {
   readonly search?: SearchService;
   readonly classifier?: TextClassifier;
   readonly events?: EventSink;
+  /** Whether events are kept for good. */
+  readonly storesEvents: boolean;
   /** Answers kept; 0 for none. */
   readonly cacheSize: number;
   readonly redis?: RedisCache;
@@ -24,6 +26,7 @@ export class ServerState {
   readonly search: SearchService | undefined;
   readonly classifier: TextClassifier | undefined;
   readonly events: EventSink | undefined;
+  readonly storesEvents: boolean;
   /** What users did since the server started, or since its event log begins. */
   readonly recent = new RecentEvents();
   /** Answers of /recommend; undefined when none are kept. */
@@ -36,10 +39,11 @@ export class ServerState {
   follower: RegistryFollower | undefined;
   private inService: Recommender | undefined;
 
-  constructor({ search, classifier, events, cacheSize, redis, awaitsModel }: StateParts) {
+  constructor({ search, classifier, events, storesEvents, cacheSize, redis, awaitsModel }: StateParts) {
     this.search = search;
     this.classifier = classifier;
     this.events = events;
+    this.storesEvents = storesEvents;
     this.cache = cacheSize > 0 ? new AnswerCache(cacheSize, redis) : undefined;
     this.awaitsModel = awaitsModel;
   }

@@ -38,11 +38,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     search: options.search,
     classifier: batched(options),
     events: options.events?.sink ?? log,
+    storesEvents: options.events?.isStored ?? log !== undefined,
     cacheSize,
     redis,
     awaitsModel: recommender !== undefined || registry !== undefined,
   });
-  const metrics = new ServerMetrics(() => limit.inFlight);
+  const metrics: ServerMetrics = new ServerMetrics(() => limit.inFlight);
   const limit = new LoadLimit(maxInFlight);
   const release = async (): Promise<void> => {
     state.follower?.close();

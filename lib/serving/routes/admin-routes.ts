@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { DataError, ValueError } from "../../contracts";
-import { ADMIN_KEY_HEADER, adminCheck } from "../http/admin-key";
+import { ADMIN_KEY_HEADER } from "../http/admin-header";
+import { adminCheck } from "../http/admin-key";
 import { HttpError } from "../http/http-error";
 import type { ServerState } from "../http/server-state";
 import type { RegisteredVersion } from "../registry/registry";
@@ -58,7 +59,7 @@ export function addAdminRoutes(app: FastifyInstance, state: ServerState, key: st
     { body: schema.VersionBody },
     async (follower, version) => follow(follower, await follower.registry.promote(version)),
   );
-  change("/admin/rollback", "Makes the version live that was live before", undefined, async (follower) =>
+  change("/admin/rollback", "Makes the version live that was live before", {}, async (follower) =>
     follow(follower, await follower.registry.rollBack()),
   );
 }

@@ -82,7 +82,7 @@ export function addServiceRoutes(app: FastifyInstance, state: ServerState, deadl
         throw new HttpError(503, "not_stored", "the event could not be stored; send it again", undefined, 1);
       });
       state.recent.remember(user, { item, type });
-      return reply.code(202).send({ accepted: true, stored: state.events !== undefined });
+      return reply.code(202).send({ accepted: true, stored: state.storesEvents });
     },
   );
 }

@@ -1,0 +1,12 @@
+import { distinctUsers, recommendSample } from "../frame/serve-inputs";
+import { reportPeer, startConstant, timeRequests } from "../frame/serve-work";
+
+async function main(): Promise<void> {
+  const [inputs = "", , answer = ""] = process.argv.slice(2);
+  const server = await startConstant(await recommendSample(inputs));
+  const { seconds } = await timeRequests(server.address, "/recommend", distinctUsers(), answer);
+  await server.end();
+  reportPeer(seconds);
+}
+
+void main();

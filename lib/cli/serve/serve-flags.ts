@@ -1,0 +1,28 @@
+import type { SyncPolicy } from "../../serving";
+
+/** The flags of `serve`. */
+export interface ServeFlags {
+  model?: string;
+  search?: string;
+  classifier?: string;
+  port: number;
+  host: string;
+  events?: string;
+  sync: SyncPolicy;
+  eventsMaxBytes: number;
+  processes: number;
+  redis?: string;
+  adminKeyFile?: string;
+  behindProxy?: boolean;
+  requestsPerMinute?: number;
+  maxInFlight: number;
+  bodyLimit: number;
+  requestTimeout: number;
+  cache: number;
+  batchSize: number;
+  batchWait: number;
+  maxWaiting: number;
+  deadline: number;
+  printNginx?: boolean;
+  log: boolean;
+}

@@ -1,0 +1,181 @@
+import cluster, { type Worker } from "node:cluster";
+import { AggregatorRegistry } from "prom-client";
+import { CartwrightError, requireInteger } from "../../contracts";
+import { OverloadedError } from "../batching/batcher";
+import type { EventSink } from "../events/event-log";
+import { RecentEvents } from "../events/recent-events";
+import type { TextClassifier } from "../ports";
+import type { Answers, FromWorker, Question, RememberedEvent, ToWorker } from "./messages";
+
+/** How {@link startProcesses} runs its workers. */
+export interface ProcessesOptions {
+  /** How many workers. */
+  readonly count: number;
+  /** The program that each runs; it makes a `WorkerLink`. */
+  readonly program: { readonly file: string; readonly args: readonly string[]; readonly env?: Record<string, string> };
+  /** The one event log; without it events are remembered only. */
+  readonly sink?: EventSink;
+  /** What users did before. */
+  readonly past?: Iterable<RememberedEvent> | AsyncIterable<RememberedEvent>;
+  /** The one classifier. */
+  readonly classifier?: TextClassifier;
+  /** How long workers may take to end, in milliseconds; 12,000 unless given. */
+  readonly closeTimeoutMs?: number;
+  /** Hears of workers that died and are replaced. */
+  readonly onDeath?: (pid: number | undefined, how: string) => void;
+}
+
+/** Several processes that serve on one port. */
+export interface RunningProcesses {
+  /** Where they all listen. */
+  readonly address: string;
+  /** Lets each worker finish what it has begun; ends those that take too long. */
+  close(): Promise<void>;
+}
+
+/** A worker that dies sooner than this after its start did not die of bad luck. */
+const QUICK_DEATH_MS = 1000;
+
+/** How long the other workers may take to hear of an event before it is acknowledged without them. */
+const HEARING_MS = 1000;
+
+/**
+ * Starts workers behind one port and holds what there is only one of: the event log, the classifier, what users did.
+ * An event is acknowledged when it is stored and every worker knows of it, so whichever answers next takes it into
+ * account. A worker that dies is replaced, and its successor is told what users did.
+ *
+ * @returns when all workers listen
+ * @throws CartwrightError when a worker cannot serve
+ */
+export async function startProcesses(options: ProcessesOptions): Promise<RunningProcesses> {
+  requireInteger("count", options.count, 1);
+  const main = new MainProcess(options);
+  for await (const event of options.past ?? []) main.recent.remember(event.user, event);
+  const address = await main.start();
+  return { address, close: () => main.close() };
+}
+
+class MainProcess {
+  readonly recent = new RecentEvents();
+  private readonly aggregator = new AggregatorRegistry();
+  private readonly workers = new Set<Worker>();
+  /** Those that have asked for the past: what happens from then on they must be told. */
+  private readonly informed = new Set<Worker>();
+  private readonly hearings = new Map<number, { worker: Worker; done: () => void }>();
+  private nextId = 0;
+  private closing = false;
+  private started = false;
+
+  constructor(private readonly options: ProcessesOptions) {}
+
+  async start(): Promise<string> {
+    const { file, args } = this.options.program;
+    cluster.setupPrimary({ exec: file, args: [...args] });
+    try {
+      const addresses = await Promise.all(Array.from({ length: this.options.count }, () => this.fork()));
+      this.started = true;
+      return addresses[0]!;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    const patience = this.options.closeTimeoutMs ?? 12_000;
+    await Promise.all(
+      [...this.workers].map(async (worker) => {
+        const gone = new Promise((resolve) => worker.once("exit", resolve));
+        send(worker, { cartwright: "close" });
+        const timer = setTimeout(() => worker.process.kill("SIGKILL"), patience);
+        await gone;
+        clearTimeout(timer);
+      }),
+    );
+  }
+
+  /** Starts one worker; gives the address once it listens. */
+  private fork(): Promise<string> {
+    const born = performance.now();
+    const worker = cluster.fork(this.options.program.env);
+    this.workers.add(worker);
+    return new Promise((resolve, reject) => {
+      worker.on("message", (message: FromWorker) => {
+        if (message.cartwright === "listening") resolve(message.address);
+        else if (message.cartwright === "failed") reject(new CartwrightError(message.message));
+        else this.take(worker, message);
+      });
+      worker.once("exit", (code, signal) => {
+        const how = signal === null ? `exit code ${code}` : signal;
+        reject(new CartwrightError(`a worker ended before it served (${how})`));
+        this.bury(worker, how, performance.now() - born);
+      });
+    });
+  }
+
+  private bury(worker: Worker, how: string, age: number): void {
+    this.workers.delete(worker);
+    this.informed.delete(worker);
+    for (const { worker: deaf, done } of this.hearings.values()) if (deaf === worker) done();
+    if (this.closing || !this.started) return;
+    this.options.onDeath?.(worker.process.pid, how);
+    setTimeout(() => !this.closing && this.fork().catch(() => undefined), age < QUICK_DEATH_MS ? QUICK_DEATH_MS : 0);
+  }
+
+  private take(worker: Worker, message: FromWorker): void {
+    if (message.cartwright === "heard") this.hearings.get(message.id)?.done();
+    if (message.cartwright !== "question") return;
+    const { id, question } = message;
+    this.answer(worker, question).then(
+      (answer) => send(worker, { cartwright: "answer", id, answer }),
+      (error: Error) => {
+        const retryAfter = error instanceof OverloadedError ? error.retryAfterSeconds : undefined;
+        send(worker, { cartwright: "refusal", id, message: error.message, retryAfter });
+      },
+    );
+  }
+
+  private async answer(worker: Worker, question: Question): Promise<Answers[keyof Answers]> {
+    switch (question.ask) {
+      case "past":
+        this.informed.add(worker);
+        return [...this.recent.all()];
+      case "append":
+        await this.options.sink?.append(question.event);
+        await this.spread(worker, question.event);
+        return true;
+      case "predict":
+        if (this.options.classifier === undefined) throw new CartwrightError("there is no classifier");
+        return this.options.classifier.predict(question.texts);
+      case "metrics":
+        return this.aggregator.clusterMetrics();
+    }
+  }
+
+  /** Tells every other worker of an event, and waits until they have heard. */
+  private async spread(from: Worker, { user, item, type }: RememberedEvent): Promise<void> {
+    this.recent.remember(user, { item, type });
+    const others = [...this.informed].filter((worker) => worker !== from);
+    await Promise.all(others.map((worker) => this.tell(worker, { user, item, type })));
+  }
+
+  private tell(worker: Worker, event: RememberedEvent): Promise<void> {
+    return new Promise((resolve) => {
+      const id = this.nextId++;
+      const done = (): void => {
+        clearTimeout(timer);
+        this.hearings.delete(id);
+        resolve();
+      };
+      const timer = setTimeout(done, HEARING_MS);
+      this.hearings.set(id, { worker, done });
+      send(worker, { cartwright: "event", id, event });
+    });
+  }
+}
+
+/** A worker that just died hears nothing, which is no error. */
+function send(worker: Worker, message: ToWorker): void {
+  if (worker.isConnected()) worker.send(message, undefined, undefined, () => undefined);
+}

@@ -1,0 +1,34 @@
+import type { LoggedEvent } from "../events/event-log";
+import type { Prediction } from "../ports";
+
+/** An event without its time: all that a process remembers of it. */
+export type RememberedEvent = Omit<LoggedEvent, "time">;
+
+/** What a worker asks of the process that holds what there is only one of. */
+export type Question =
+  | { readonly ask: "past" }
+  | { readonly ask: "append"; readonly event: LoggedEvent }
+  | { readonly ask: "predict"; readonly texts: readonly string[] }
+  | { readonly ask: "metrics" };
+
+/** The answers, by question. */
+export interface Answers {
+  readonly past: RememberedEvent[];
+  readonly append: true;
+  readonly predict: Prediction[];
+  readonly metrics: string;
+}
+
+/** From a worker. `cartwright` marks our messages among those of others on the same channel. */
+export type FromWorker =
+  | { readonly cartwright: "question"; readonly id: number; readonly question: Question }
+  | { readonly cartwright: "heard"; readonly id: number }
+  | { readonly cartwright: "listening"; readonly address: string }
+  | { readonly cartwright: "failed"; readonly message: string };
+
+/** To a worker. */
+export type ToWorker =
+  | { readonly cartwright: "answer"; readonly id: number; readonly answer: Answers[keyof Answers] }
+  | { readonly cartwright: "refusal"; readonly id: number; readonly message: string; readonly retryAfter?: number }
+  | { readonly cartwright: "event"; readonly id: number; readonly event: RememberedEvent }
+  | { readonly cartwright: "close" };
