@@ -138,7 +138,7 @@ globalThis.lists = ({ ids, tensors, seen, asked, k }) => {
     const [, [rows, columns], , data] = tensors.find(([one]) => one === name);
     return DenseMatrix.generate(rows, columns, (i, j) => data[i * columns + j]);
   };
-  const scores = multiply(matrixOf("USERS"), transpose(matrixOf("ITEMS")));
+  const scores = multiply(matrixOf("userFactors"), transpose(matrixOf("itemFactors")));
   return asked.map((user, n) => {
     const best = topK(Float32Array.from(scores.row(user)), k, { exclude: Uint32Array.from(seen[n]) });
     return Array.from(best.items, (item, rank) => ({ item: ids.items[item], score: best.scores[rank] }));
