@@ -1,5 +1,5 @@
 import type { Scalar, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
-import { gatherRows, linear, type TensorFlow } from "../../device";
+import { gatherRows, linear, relu, type TensorFlow } from "../../device";
 import type { LossContext } from "../../training";
 import type { PairBatch } from "../samples/pair-samples";
 import type { Lookups } from "../samples/touched-rows";
@@ -64,7 +64,7 @@ export class CollaborativeNetwork implements Network<PairBatch> {
     let x = tf.concat(sides, 1);
     this.shape.layers.forEach((_, n) => {
       const [weight, shift] = [parameters.get(`mlp.${n}.weight`), parameters.get(`mlp.${n}.bias`)];
-      x = tf.relu(linear(tf, x, weight as unknown as Tensor2D, shift as unknown as Tensor1D));
+      x = relu(tf, linear(tf, x, weight as unknown as Tensor2D, shift as unknown as Tensor1D));
     });
     return linear(tf, x, parameters.get("mlp.output") as unknown as Tensor2D, bias);
   }
