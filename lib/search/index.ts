@@ -16,14 +16,8 @@ export { parseQuery, type QueryPart } from "./parse-query";
 export type { Correction, PlanOptions } from "./query-plan";
 export { searchFromBundle, searchToBundle } from "./search-bundle";
 export type { SearchDocument } from "./search-document";
-export {
-  type FoundDocument,
-  type MatchCounts,
-  SearchIndex,
-  type SearchIndexOptions,
-  type SearchOptions,
-  type SearchResult,
-} from "./search-index";
+export { SearchIndex } from "./search-index";
+export type { FoundDocument, MatchCounts, SearchIndexOptions, SearchOptions, SearchResult } from "./search-types";
 export type { VectorHits, VectorIndex, VectorMetric, VectorSearchOptions } from "./vectors/vector-index";
 export { ExactIndex, type ExactIndexOptions } from "./vectors/exact-index";
 export { buildHnsw, HnswIndex, type HnswOptions, type HnswSettings } from "./vectors/hnsw-index";

@@ -2,18 +2,10 @@ import type { BestDocuments } from "./best-documents";
 import type { Segment } from "./segment";
 import { TermList } from "./term-list";
 import type { Visits } from "./visits";
+import type { WeightedTerms } from "./weighted-terms";
 
 /** Bounds are sums in another order than scores: this much more covers all rounding, so that none is left out. */
 const SLACK = 1 + 1e-9;
-
-/**
- * Terms of a query with idf times weight in the query, the largest first. Plain arrays: for a handful of numbers they
- * are made in a tenth of the time that typed ones take.
- */
-export interface WeightedTerms {
-  readonly terms: readonly number[];
-  readonly idf: readonly number[];
-}
 
 /**
  * Offers the best documents of a segment, exactly, without reading most postings: MaxScore. Terms come by falling weight,

@@ -1,71 +1,25 @@
 import { requireInteger, ValueError } from "../contracts";
-import { type AnalysisSettings, SearchAnalyser } from "./analysis";
-import { AttributeTable, type FacetCount, type SearchFilters } from "./attribute-table";
+import { SearchAnalyser } from "./analysis";
+import { AttributeTable, type SearchFilters } from "./attribute-table";
 import { BestDocuments } from "./best-documents";
-import {
-  type Bm25fSettings,
-  bm25fSettings,
-  type FieldSettings,
-  inverseDocumentFrequency,
-  occurrenceWeights,
-  type OccurrenceWeights,
-} from "./bm25f";
+import { type Bm25fSettings, bm25fSettings, occurrenceWeights, type OccurrenceWeights } from "./bm25f";
 import { DocumentTable, MOST_WORDS } from "./document-table";
 import { type Explanation, explainDocument } from "./explain";
 import { type Fragment, markWords } from "./highlight";
 import { prepareImpacts } from "./impacts";
 import { keepPhrase, UNKNOWN_TERM } from "./match-phrase";
-import { searchSegment, type WeightedTerms } from "./max-score";
+import { markMatches } from "./mark-matches";
+import { searchSegment } from "./max-score";
 import { nearestWords, wordsWithPrefix } from "./near-words";
 import { QueryMatcher } from "./query-matcher";
-import { type Correction, type PlanOptions, planQuery, type QueryPlan } from "./query-plan";
+import { type PlanOptions, planQuery, type QueryPlan } from "./query-plan";
 import type { SearchDocument } from "./search-document";
+import type { MatchCounts, SearchIndexOptions, SearchOptions, SearchResult } from "./search-types";
 import type { Segment } from "./segment";
 import { coverDocuments } from "./segments";
 import { Visits } from "./visits";
+import { weighTerms } from "./weighted-terms";
 import { NO_TERM, WordTable } from "./word-table";
-
-/** What an index is made of. */
-export interface SearchIndexOptions {
-  /** Fields of text with their weights. At least one; a document has no others. */
-  readonly fields: Readonly<Record<string, FieldSettings>>;
-  /** Names of facets. */
-  readonly facets?: readonly string[];
-  /** Names of numbers. */
-  readonly numbers?: readonly string[];
-  /** How soon more occurrences of a word add little; 1.2 unless given. */
-  readonly k1?: number;
-  readonly analysis?: AnalysisSettings;
-}
-
-/** What is asked for besides the query. */
-export interface SearchOptions extends SearchFilters, PlanOptions {
-  /** How many documents at most; 10 unless given. */
-  readonly k?: number;
-}
-
-/** A document that was found. */
-export interface FoundDocument {
-  readonly id: string;
-  readonly score: number;
-  /** Its texts by field. */
-  readonly fields: Readonly<Record<string, string>>;
-}
-
-/** Answer to a query. */
-export interface SearchResult {
-  readonly query: string;
-  /** Best first; equal scores in the order of adding. */
-  readonly items: readonly FoundDocument[];
-  readonly corrections: readonly Correction[];
-}
-
-/** All documents that match a query, counted. */
-export interface MatchCounts {
-  readonly total: number;
-  /** By facet, how many of them have each value. */
-  readonly facets: Readonly<Record<string, readonly FacetCount[]>>;
-}
 
 /** What an index holds of its documents; postings are made from it. */
 export interface IndexTables {
@@ -226,7 +180,7 @@ export class SearchIndex {
     const plan = planQuery(query, this.analyser, this.words, { typos, also });
     const allowed = this.allowedBy(plan, filters);
     const best = this.roomFor(Math.min(k, Math.max(1, this.size)));
-    const terms = this.weigh(plan);
+    const terms = weighTerms(plan, this.words, this.size);
     const bounds = terms.idf.slice();
     this.visits.begin(this.documents.size);
     for (const segment of this.segments) {
@@ -261,18 +215,7 @@ export class SearchIndex {
     const plan = planQuery(query, this.analyser, this.words, { typos, also });
     const allowed = this.allowedBy(plan, filters);
     const mask = new Uint8Array(this.documents.size);
-    let total = 0;
-    for (const { termCount, termStarts, documents } of this.segments) {
-      for (const term of plan.weights.keys()) {
-        if (term >= termCount) continue;
-        for (let at = termStarts[term]!; at < termStarts[term + 1]!; at++) {
-          const document = documents[at]!;
-          if (mask[document] !== 0 || (allowed !== undefined && allowed[document] === 0)) continue;
-          mask[document] = 1;
-          total++;
-        }
-      }
-    }
+    const total = markMatches(this.segments, plan.weights.keys(), allowed, mask);
     return { total, facets: this.attributes.countFacets(mask) };
   }
 
@@ -301,7 +244,10 @@ export class SearchIndex {
     const sequence = this.analyser
       .words(query)
       .map((word) => this.words.lookUp(instead.get(word) ?? word) ?? UNKNOWN_TERM);
-    return new QueryMatcher(this.documents, this.words, this.settings, { ...this.weigh(plan), sequence });
+    return new QueryMatcher(this.documents, this.words, this.settings, {
+      ...weighTerms(plan, this.words, this.size),
+      sequence,
+    });
   }
 
   /** A text with the words marked that a query asks for: its pieces join to the text, normalised. They are no markup. */
@@ -437,26 +383,6 @@ export class SearchIndex {
   private roomFor(k: number): BestDocuments {
     if (this.best.k !== k) this.best = new BestDocuments(k);
     return this.best;
-  }
-
-  /** Heaviest first, equals by the terms' code-unit order. */
-  private weigh({ weights }: QueryPlan): WeightedTerms {
-    const terms: number[] = [];
-    const idf: number[] = [];
-    const names = this.words.terms;
-    for (const [term, weight] of weights) {
-      const value = weight * inverseDocumentFrequency(this.size, this.words.documentsWith(term));
-      let place = terms.length;
-      for (; place > 0; place--) {
-        const before = idf[place - 1]!;
-        if (before > value || (before === value && names[terms[place - 1]!]! < names[term]!)) break;
-        terms[place] = terms[place - 1]!;
-        idf[place] = before;
-      }
-      terms[place] = term;
-      idf[place] = value;
-    }
-    return { terms, idf };
   }
 
   /** A mask of what may appear; undefined when everything may. */
