@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { DataError } from "../contracts";
+import { HIDDEN } from "./hidden";
 import type { ShopCatalogue } from "./ports";
 import { SHOP_STYLE } from "./style/shop-style";
 
@@ -54,14 +55,14 @@ export async function addPages(app: FastifyInstance, prefix: string, catalogue: 
   const scripts = await readScripts();
   const page = documentOf(prefix, [...scripts.keys()]);
   for (const place of PLACES) {
-    app.get(place, { schema: { hide: true } }, (_request, reply) => send(reply, "text/html", page));
+    app.get(place, { schema: HIDDEN }, (_request, reply) => send(reply, "text/html", page));
   }
-  app.get("/icon.svg", { schema: { hide: true } }, (_request, reply) => send(reply, "image/svg+xml", ICON));
-  app.get("/shop.css", { schema: { hide: true } }, (_request, reply) => send(reply, "text/css", SHOP_STYLE));
+  app.get("/icon.svg", { schema: HIDDEN }, (_request, reply) => send(reply, "image/svg+xml", ICON));
+  app.get("/shop.css", { schema: HIDDEN }, (_request, reply) => send(reply, "text/css", SHOP_STYLE));
   for (const [name, script] of scripts) {
-    app.get(`/page/${name}`, { schema: { hide: true } }, (_request, reply) => send(reply, "text/javascript", script));
+    app.get(`/page/${name}`, { schema: HIDDEN }, (_request, reply) => send(reply, "text/javascript", script));
   }
-  app.get<{ Params: { file: string } }>("/pictures/:file", { schema: { hide: true } }, ({ params }, reply) => {
+  app.get<{ Params: { file: string } }>("/pictures/:file", { schema: HIDDEN }, ({ params }, reply) => {
     const picture = catalogue.picture(params.file.replace(/\.svg$/, ""));
     if (picture === undefined) return reply.callNotFound();
     return send(reply, "image/svg+xml", picture);

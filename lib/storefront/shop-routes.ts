@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { ValueError } from "../contracts";
+import { HIDDEN } from "./hidden";
 import type {
   BasketRequest,
   FoundCard,
@@ -57,25 +58,25 @@ export function addShopRoutes(
   const { name, origin, currency, departments } = catalogue;
   const start: StartAnswer = { name, origin, currency, departments, visitors, experiment: experiment?.id };
 
-  app.get("/api/start", { schema: { hide: true } }, () => start);
-  app.post<{ Body: HomeRequest }>("/api/home", { schema: { hide: true, body: HomeBody } }, ({ body }) =>
+  app.get("/api/start", { schema: HIDDEN }, () => start);
+  app.post<{ Body: HomeRequest }>("/api/home", { schema: { ...HIDDEN, body: HomeBody } }, ({ body }) =>
     shelves.home(body.customer, body.why),
   );
   app.post<{ Body: ProductRequest }>(
     "/api/product",
-    { schema: { hide: true, body: ProductBody } },
+    { schema: { ...HIDDEN, body: ProductBody } },
     ({ body }, reply) =>
       shelves.product(body.id) ?? refuse(reply, 404, "unknown_item", "there is no such product", "/id"),
   );
-  app.post<{ Body: BasketRequest }>("/api/basket", { schema: { hide: true, body: BasketBody } }, ({ body }) =>
+  app.post<{ Body: BasketRequest }>("/api/basket", { schema: { ...HIDDEN, body: BasketBody } }, ({ body }) =>
     shelves.basket(body.items),
   );
-  app.post<{ Body: SuggestRequest }>("/api/suggest", { schema: { hide: true, body: SuggestBody } }, ({ body }) =>
+  app.post<{ Body: SuggestRequest }>("/api/suggest", { schema: { ...HIDDEN, body: SuggestBody } }, ({ body }) =>
     suggest(shop, body),
   );
   app.post<{ Body: SearchRequest }>(
     "/api/search",
-    { schema: { hide: true, body: SearchBody } },
+    { schema: { ...HIDDEN, body: SearchBody } },
     async ({ body }, reply) => {
       try {
         return await search(shop, body);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { ValueError } from "../contracts";
+import { HIDDEN } from "./hidden";
 import { addPages } from "./pages";
 import type { ShopEvent, StorefrontOptions } from "./ports";
 import { addShopRoutes } from "./shop-routes";
@@ -31,7 +32,7 @@ export type Storefront = (
 export function storefront(shop: StorefrontOptions): Storefront {
   if (shop.visitors.length === 0) throw new ValueError("visitors must hold at least one, received none");
   return async (app, live) => {
-    app.get("/", { schema: { hide: true } }, (_request, reply) => reply.redirect(`${SHOP_PATH}/`));
+    app.get("/", { schema: HIDDEN }, (_request, reply) => reply.redirect(`${SHOP_PATH}/`));
     await app.register(
       async (scope) => {
         await addPages(scope, SHOP_PATH, shop.catalogue);
