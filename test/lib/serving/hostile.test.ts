@@ -15,7 +15,7 @@ describe("the server among strangers", () => {
       classifier: { predict: (texts) => texts.map(() => ({ label: "a", probabilities: { a: 1 } })) },
       adminKey: KEY,
       bodyLimit: 100_000,
-      requestTimeoutMs: 300,
+      requestTimeoutMs: 3000,
     });
   });
   after(() => server.close());
