@@ -120,7 +120,10 @@ class MainProcess {
     for (const { worker: deaf, done } of this.hearings.values()) if (deaf === worker) done();
     if (this.closing || !this.started) return;
     this.options.onDeath?.(worker.process.pid, how);
-    setTimeout(() => !this.closing && this.fork().catch(() => undefined), age < QUICK_DEATH_MS ? QUICK_DEATH_MS : 0);
+    const again = (): void => {
+      if (!this.closing) this.fork().catch(() => undefined); // Its own death is buried, and followed, in turn.
+    };
+    setTimeout(again, age < QUICK_DEATH_MS ? QUICK_DEATH_MS : 0);
   }
 
   private take(worker: Worker, message: FromWorker): void {
