@@ -33,10 +33,8 @@ export interface MadeExercise {
  * Makes the exercise notebooks from the solutions. Each question is proved first: the solution earns all marks, each
  * listed mistake what it deserves, and no line of an answer is in the exercise.
  *
- * @param options.solutions where they are
- * @param options.exercises where they go
- * @param options.only      some solution notebooks instead of all
- * @param options.write     false to look without writing
+ * @param options from where, to where, and which
+ * @returns what was made of each solution notebook
  * @throws DataError naming file and question when a proof fails
  */
 export async function makeExercises({

@@ -7,7 +7,7 @@ import { type Lookups, RowFinder } from "./touched-rows";
 export interface PairBatch {
   readonly users: Lookups;
   readonly items: Lookups;
-  /** [examples]: 1 for a contact, -1 for none, 0 for an example that does not count. */
+  /** One a pair: 1 for a contact, -1 for none, 0 for an example that does not count. */
   readonly signs: Float32Array;
 }
 

@@ -33,16 +33,14 @@ export interface PolicyValues {
 /**
  * What a policy would get, from the log of another one.
  *
- * @param log    choices
+ * @param log          choices
  * @param options.clip no weight is larger, above 0; Infinity unless given
  * @throws ShapeError, ValueError when the log is empty or not well formed
  * @source Horvitz & Thompson 1952; Swaminathan & Joachims, "The Self-Normalized Estimator for Counterfactual Learning", NIPS
  *         2015; Dudík, Langford & Li, "Doubly Robust Policy Evaluation and Learning", ICML 2011, equation 2
  */
-export function offPolicyValues(
-  log: LoggedChoices,
-  { clip = Infinity }: { readonly clip?: number } = {},
-): PolicyValues {
+export function offPolicyValues(log: LoggedChoices, options: { readonly clip?: number } = {}): PolicyValues {
+  const { clip = Infinity } = options;
   const { rewards, propensities, target, predicted } = log;
   const n = rewards.length;
   if (n === 0) throw new ValueError("the log must hold at least one choice, received none");
