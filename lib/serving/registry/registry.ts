@@ -42,7 +42,7 @@ const STALE_MS = 3_600_000;
 
 /**
  * Versions of a model in one folder: `versions/<n>/` holds a bundle and `entry.json`, `states/` the decisions on what is
- * live. A version arrives by one rename and never changes; a decision is one link (see {@link StageStates}). So any
+ * live. A version arrives by one rename and never changes; a decision is one link (`stage-states.ts`). So any
  * number of writers may work at once and any of them may be killed at any moment: what was acknowledged stays, and
  * whoever reads the live version finds it whole.
  */
