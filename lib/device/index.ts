@@ -6,7 +6,7 @@
  *
  * @packageDocumentation
  */
-export { openDevice, type Device, type DeviceOptions } from "./open-device";
+export { chooseBackend, openDevice, type Device, type DeviceOptions } from "./open-device";
 export { probeBackends, type BackendReport } from "./probe";
 export { backendNames, type BackendName } from "./backends";
 export { checkGradient, type GradientCheck } from "./gradient-check";

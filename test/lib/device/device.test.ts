@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import fc from "fast-check";
 import * as tf from "@tensorflow/tfjs";
-import { checkGradient, openDevice, probeBackends } from "cartwright/device";
+import {
+  type BackendName,
+  type BackendReport,
+  checkGradient,
+  chooseBackend,
+  openDevice,
+  probeBackends,
+} from "cartwright/device";
 
 /** Runs with CARTWRIGHT_DEVICE set to a value, then puts it back. */
 async function withChoice(value: string | undefined, work: () => Promise<void>): Promise<void> {
@@ -17,12 +24,28 @@ async function withChoice(value: string | undefined, work: () => Promise<void>):
   }
 }
 
+describe("chooseBackend", () => {
+  const measured = (speeds: Partial<Record<BackendName, number>>): BackendReport[] =>
+    Object.entries(speeds).map(([name, gflops]) => ({ name: name as BackendName, works: gflops > 0, gflops }));
+
+  it("takes the highest speed", () => {
+    assert.equal(chooseBackend(measured({ native: 50, webgpu: 400, wasm: 20 }))!.name, "webgpu");
+    assert.equal(chooseBackend(measured({ native: 50, webgpu: 0, wasm: 20 }))!.name, "native");
+    assert.equal(chooseBackend(measured({ native: 0, wasm: 20 }))!.name, "wasm");
+    assert.equal(chooseBackend(measured({ native: 0, wasm: 0 })), undefined);
+  });
+
+  it("does not take wasm for native TensorFlow because the processor was busy for a moment", () => {
+    assert.equal(chooseBackend(measured({ native: 14.8, wasm: 15 }))!.name, "native");
+    assert.equal(chooseBackend(measured({ native: 7, wasm: 15 }))!.name, "wasm");
+  });
+});
+
 describe("openDevice", () => {
   it("takes the fastest of the backends that work, and its line says so", () =>
     withChoice(undefined, async () => {
       const device = await openDevice();
-      const working = device.reports.filter((report) => report.works);
-      assert.equal(device.gflops, Math.max(...working.map((report) => report.gflops!)));
+      assert.equal(device.name, chooseBackend(device.reports)!.name);
       assert.match(device.line, /GFLOP\/s, gradients right to/);
       for (const report of device.reports.filter((other) => !other.works)) {
         assert.ok(device.line.includes(report.reason!), `the line gives the reason why ${report.name} is not used`);
