@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fromPercent, readNotebook } from "cartwright/notebook";
@@ -19,6 +20,16 @@ const compilers = [
   },
 ];
 
+/** The notebooks of solutions/ and of exercises/. */
+const questions = ["solutions", "exercises"].flatMap((folder) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ipynb") && !file.includes(".ipynb_checkpoints"))
+    .map((file) => path.join(root, folder, file)),
+);
+
+const readAll = (files: readonly string[]): Promise<NotebookSource[]> =>
+  Promise.all(files.map(async (file) => ({ file, notebook: await readNotebook(file) })));
+
 const fixture = (text: string): NotebookSource => ({
   file: path.join(root, "notebooks", "fixture.ipynb"),
   notebook: fromPercent(text),
@@ -27,10 +38,13 @@ const fixture = (text: string): NotebookSource => ({
 for (const { name, ts, options } of compilers) {
   describe(`types of the notebooks, with ${name}`, () => {
     it("fit the library in every cell of every chapter", async () => {
-      const notebooks = await Promise.all(
-        chapters.map(async ({ file }) => ({ file, notebook: await readNotebook(file) })),
-      );
+      const notebooks = await readAll(chapters.map(({ file }) => file));
       const complaints = typeComplaints(ts, [...notebooks, fixture(SOUND_CHAPTER)], options);
+      assert.deepEqual(complaints.map(describeComplaint), []);
+    });
+
+    it("fit the library in every cell of the solutions and the exercises", async () => {
+      const complaints = typeComplaints(ts, await readAll(questions), options);
       assert.deepEqual(complaints.map(describeComplaint), []);
     });
 
