@@ -1,6 +1,7 @@
 import { escapeHtml } from "../../display";
 import type { ClassResult, StudentResult } from "../class/results";
 import { htmlPage } from "./page";
+import { studentFileNames } from "./file-names";
 
 /** A question over the whole class. */
 export interface QuestionStatistics {
@@ -136,10 +137,11 @@ function histogram(students: readonly StudentResult[]): string {
 }
 
 function studentsTable(students: readonly StudentResult[]): string {
-  const rows = students.map(({ id, name, score, max, folder, chapters }) => {
+  const files = studentFileNames(students.map(({ id }) => id));
+  const rows = students.map(({ id, name, score, max, folder, chapters }, n) => {
     const late = Math.max(0, ...chapters.map(({ lateDays }) => lateDays));
     const word = folder === undefined ? "not handed in" : late > 0 ? `late by ${late}` : "";
-    return `<tr><td><a href="students/${encodeURIComponent(safeFileName(id))}.html">${escapeHtml(name === id ? id : `${name} (${id})`)}</a></td><td class="n">${score}</td><td class="n">${max}</td><td>${word}</td></tr>`;
+    return `<tr><td><a href="students/${encodeURIComponent(files[n]!)}.html">${escapeHtml(name === id ? id : `${name} (${id})`)}</a></td><td class="n">${score}</td><td class="n">${max}</td><td>${word}</td></tr>`;
   });
   return `<table><tr><th>student</th><th class="n">score</th><th class="n">of</th><th></th></tr>${rows.join("")}</table>`;
 }
@@ -148,15 +150,4 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   const line = (cells: readonly string[], tag: string): string =>
     `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
   return `<table>${line(header, "th")}${rows.map((row) => line(row, "td")).join("")}</table>`;
-}
-
-/** A student's id as the name of a file: whatever it is, it stays in its folder. */
-export function safeFileName(id: string): string {
-  const plain = id
-    .normalize("NFC")
-    .replace(/[^\p{L}\p{N} ._@-]/gu, "_")
-    .replace(/^\.+/, "_")
-    .replace(/[. ]+$/, "_")
-    .slice(0, 100);
-  return plain === "" ? "_" : plain;
 }

@@ -2,7 +2,8 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { writeFileAtomic } from "../../bundle";
 import type { ClassResult } from "../class/results";
-import { classPage, equalAnswers, questionStatistics, safeFileName } from "./class-page";
+import { classPage, equalAnswers, questionStatistics } from "./class-page";
+import { studentFileNames } from "./file-names";
 import { gradebookCsv, githubClassroomJson, gradescopeJson, junitXml, resultsJson } from "./plain-formats";
 import { studentPage } from "./student-page";
 
@@ -16,7 +17,7 @@ import { studentPage } from "./student-page";
 export async function writeReports(out: string, result: ClassResult): Promise<void> {
   for (const folder of ["students", "gradescope", "github-classroom"])
     await mkdir(path.join(out, folder), { recursive: true });
-  const names = uniqueNames(result.students.map(({ id }) => id));
+  const names = studentFileNames(result.students.map(({ id }) => id));
   for (const [n, student] of result.students.entries()) {
     await writeFileAtomic(path.join(out, "students", `${names[n]}.html`), studentPage(student));
     await writeFileAtomic(path.join(out, "gradescope", `${names[n]}.json`), gradescopeJson(student));
@@ -28,15 +29,4 @@ export async function writeReports(out: string, result: ClassResult): Promise<vo
   await writeFileAtomic(path.join(out, "junit.xml"), junitXml(result));
   await writeFileAtomic(path.join(out, "class.html"), classPage(result));
   await writeFileAtomic(path.join(out, "results.json"), resultsJson(result));
-}
-
-/** Two ids that make one file name would overwrite each other. */
-function uniqueNames(ids: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return ids.map((id) => {
-    let name = safeFileName(id);
-    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${safeFileName(id)} ${n}`;
-    taken.add(name.toLowerCase());
-    return name;
-  });
 }

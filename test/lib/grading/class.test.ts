@@ -158,7 +158,8 @@ describe("a class", function () {
       "reports/=cmd()/99-small.ipynb",
       text({ "q2-answer": "function mean(values) { let all = 0; for (const one of values) all += one; return all; }" }),
     );
-    await put("reports/<b>bold</b>.ipynb", text());
+    await put("reports/<b>bold.ipynb", text());
+    await put("reports/_b_BOLD.ipynb", text());
     const out = path.join(folder, "reports-out");
     const result = await gradeClass({ submissions: path.join(folder, "reports"), solutions: fixture.solutions, out });
     await writeReports(out, result);
@@ -171,17 +172,20 @@ describe("a class", function () {
     assert.match(await read("gradebook.csv"), /^id,name,score,max,late_days,00-99.1,00-99.2,00-99.3\r\n/);
     assert.match(await read("gradebook.csv"), /'=cmd\(\)/, "no spreadsheet runs a student's name");
     const junit = await read("junit.xml");
-    assert.equal(junit.match(/<testcase /g)!.length, 2 * 5);
+    assert.equal(junit.match(/<testcase /g)!.length, 3 * 5);
     assert.ok(!junit.includes("<b>"));
     const page = await read("class.html");
     assert.ok(!page.includes("<b>bold") && page.includes("&lt;b&gt;bold"));
     assert.match(page, /You forgot to divide\./);
-    const gradescope = JSON.parse(await read("gradescope/_b_bold__b_.json")) as {
+    const links = [...page.matchAll(/href="(students[^"]+)"/g)].map((match) => decodeURIComponent(match[1]!));
+    assert.equal(new Set(links).size, 3, "one page a student, though two ids make one file name");
+    for (const link of links) await read(link);
+    const gradescope = JSON.parse(await read("gradescope/_b_bold.json")) as {
       score: number;
       tests: { max_score: number }[];
     };
     assert.deepEqual([gradescope.score, gradescope.tests.length], [6, 3]);
-    const classroom = JSON.parse(await read("github-classroom/_b_bold__b_.json")) as {
+    const classroom = JSON.parse(await read("github-classroom/_b_bold.json")) as {
       status: string;
       max_score: number;
     };
