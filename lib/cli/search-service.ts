@@ -1,10 +1,9 @@
 import type { SearchService } from "../serving";
-import { openSearch } from "./open-search";
+import type { OpenedSearch } from "./open-search";
 import { searchIn } from "./search-modes";
 
-/** The index of a folder as the server asks it, all built before the first request. */
-export async function openSearchService(dir: string): Promise<SearchService> {
-  const opened = await openSearch(dir, "--search");
+/** A saved index as the server asks it, all built before the first request. */
+export async function searchService(opened: OpenedSearch): Promise<SearchService> {
   const { index } = opened;
   const searcher = await searchIn(opened, undefined);
   index.prepare();

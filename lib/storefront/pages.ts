@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { DataError } from "../contracts";
 import { HIDDEN } from "./hidden";
-import type { ShopCatalogue } from "./ports";
+import type { StorefrontOptions } from "./ports";
 import { SHOP_STYLE } from "./style/shop-style";
 
 /** Compiled by the page's own tsconfig.json, together with the library. */
@@ -13,16 +13,17 @@ const COMPILED_PAGE = path.join(__dirname, "page");
  * Only what this server sends is run, drawn or asked: no inline script, no address outside. Should a hostile text ever
  * become markup, it would still not run.
  */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
+const policyFor = (framedBy: readonly string[]): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    `frame-ancestors ${framedBy.join(" ") || "'none'"}`,
+  ].join("; ");
 
 /** A cartwheel, for the browser's tab. */
 const ICON =
@@ -38,13 +39,15 @@ const PLACES = ["/", "/search", "/product/:id", "/basket"];
  *
  * @param app       a scope of the server
  * @param prefix    where the scope stands: "/shop"
- * @param catalogue knows the pictures
+ * @param shop      what the shop is made of; its catalogue knows the pictures
  * @throws DataError when the page has not been compiled
  */
-export async function addPages(app: FastifyInstance, prefix: string, catalogue: ShopCatalogue): Promise<void> {
+export async function addPages(app: FastifyInstance, prefix: string, shop: StorefrontOptions): Promise<void> {
+  const { catalogue, framedBy = [] } = shop;
+  const policy = policyFor(framedBy);
   app.addHook("onSend", (_request, reply, payload, done) => {
     void reply.headers({
-      "content-security-policy": POLICY,
+      "content-security-policy": policy,
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
       "cross-origin-opener-policy": "same-origin",

@@ -100,4 +100,9 @@ export interface StorefrontOptions {
   /** Whom one can be; at least one. */
   readonly visitors: readonly Visitor[];
   readonly experiment?: ShopExperiment;
+  /**
+   * Origins whose pages may show the shop in a frame: "http://127.0.0.1:8888", or "http://127.0.0.1:*" for any port. Nobody
+   * unless given: who frames a page can lay something over its buttons.
+   */
+  readonly framedBy?: readonly string[];
 }

@@ -8,6 +8,7 @@ import { serveAlone } from "../serve/serve-alone";
 import type { ServeFlags } from "../serve/serve-flags";
 import { serveAsWorker, serveTogether } from "../serve/serve-together";
 import { requireSomething } from "../serve/what-is-served";
+import { SHOP_PATH } from "../../storefront";
 import { note, printText } from "../terminal";
 
 /** `cartwright serve`: answers over HTTP until it is told to stop. */
@@ -18,6 +19,8 @@ export function registerServe(program: Command): void {
     .option("--model <dir>", "a bundle that fit has made, or a registry, whose live version is followed")
     .option("--search <dir>", "an index that index has made: /search, /suggest")
     .option("--classifier <dir>", "a text classifier that finetune has made: /predict")
+    .option("--shop", "open a shop too, at /shop: the documents of --search are the products, --model recommends them")
+    .option("--currency <code>", "currency of the shop's prices", "USD")
     .option("--port <n>", "port; 0 takes any free one", integerValue(0, 65535), 8080)
     .option(
       "--host <address>",
@@ -60,6 +63,7 @@ Ctrl-C stops it: requests under way are answered first.
 
 Examples:
   cartwright serve --model model
+  cartwright serve --model model --search index --shop
   cartwright serve --model model --port 9000 --events events.jsonl
   cartwright serve --model registry --processes 4 --redis redis://127.0.0.1:6379 --admin-key-file key
   curl -s http://127.0.0.1:8080/recommend -H 'content-type: application/json' -d '{"user":"17850","k":10}'
@@ -80,10 +84,11 @@ async function serve(flags: ServeFlags): Promise<void> {
   }
 }
 
-function tellWhere(address: string, { model, search, classifier, host, processes }: ServeFlags): void {
+function tellWhere(address: string, { model, search, classifier, shop, host, processes }: ServeFlags): void {
   const served = [model, search, classifier].filter((dir) => dir !== undefined).join(" and ");
   const together = processes > 1 ? ` from ${processes} processes` : "";
   printText(`serving ${served} on ${address}${together}  (Ctrl-C stops)`);
+  if (shop === true) printText(`the shop is open: ${address}${SHOP_PATH}/`);
   if (!["127.0.0.1", "::1", "localhost"].includes(host)) {
     note(`note: ${host} can be reached from other machines, and this server asks nobody who they are`);
   }

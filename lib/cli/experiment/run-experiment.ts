@@ -8,7 +8,7 @@ import { Recommender, loadRecommender, saveRecommender, startServer } from "../.
 import { type SimulatedShop, simulateShop } from "../../simulation";
 import { storefront } from "../../storefront";
 import { modelLoaders, recipeNamed } from "../recipes";
-import { shopSearch } from "../shop/shop-search";
+import { indexProducts, shopSearch } from "../shop/shop-search";
 import { simulatedCatalogue } from "../shop/simulated-catalogue";
 import { simulatedVisitors } from "../shop/simulated-visitors";
 import { httpDoor, modelDoor } from "./doors";
@@ -109,7 +109,7 @@ async function visitServer(
     recommender: arms[0]![1],
     extend: storefront({
       catalogue,
-      search: shopSearch({ documents: [], fields: { title: 1 }, facets: [], popular: [], pastQueries: [] }),
+      search: shopSearch({ index: indexProducts([], { title: 1 }, []), facets: [], popular: [], pastQueries: [] }),
       forYou: arms[0]![1],
       visitors: simulatedVisitors(simulated),
       experiment: {

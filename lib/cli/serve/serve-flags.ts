@@ -5,6 +5,8 @@ export interface ServeFlags {
   model?: string;
   search?: string;
   classifier?: string;
+  shop?: boolean;
+  currency: string;
   port: number;
   host: string;
   events?: string;

@@ -85,6 +85,7 @@ export function esciCatalogue(products: readonly EsciProduct[]): ShopCatalogue {
     },
     currency: "USD",
     departments: largest.map(([value]) => ({
+      facet: "department",
       value,
       name: both(value),
       picture: popular.find(({ department }) => department === value)!.id,

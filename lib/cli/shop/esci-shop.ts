@@ -10,7 +10,7 @@ import { GAINS, readJudgments } from "../judgments";
 import { type ItemTexts, recipeNamed } from "../recipes";
 import { ESCI_FACETS, type EsciProduct, esciCatalogue, esciProduct } from "./esci-catalogue";
 import type { OpenedShop } from "./opened-shop";
-import { shopSearch } from "./shop-search";
+import { indexProducts, shopSearch } from "./shop-search";
 
 /** Products that each made-up customer is said to have bought. */
 const BOUGHT = 12;
@@ -48,8 +48,11 @@ export async function openEsciShop(dataset: Dataset, { seed, onProgress, signal 
     peopleAlso: await judgedTogether(dataset, { seed, onProgress, signal }),
     visitors: [stranger, ...customers.map(({ visitor }) => visitor)],
     search: shopSearch({
-      documents: products.map((product) => product.document),
-      fields: { title: 3, kind: 2, brand: 2, points: 1, description: 1 },
+      index: indexProducts(
+        products.map((product) => product.document),
+        { title: 3, kind: 2, brand: 2, points: 1, description: 1 },
+        ESCI_FACETS,
+      ),
       facets: ESCI_FACETS,
       popular: catalogue.popular,
       pastQueries: [],

@@ -12,12 +12,10 @@ export interface ShopFacet {
 
 /** What the search box is made of. */
 export interface ShopSearchParts {
-  /** Products as documents; their facets are those of `facets`, their price the number "price" where they have one. */
-  readonly documents: readonly SearchDocument[];
-  /** Weights of the documents' fields. */
-  readonly fields: Readonly<Record<string, number>>;
+  /** Holds the products; their price is the number "price" where they have one. */
+  readonly index: SearchIndex;
   readonly facets: readonly ShopFacet[];
-  /** Ids by how much they are liked, most first: the order where nothing is searched for. */
+  /** Ids of all products by how much they are liked, most first: the order where nothing is searched for. */
   readonly popular: readonly string[];
   /** What people searched for, most frequent first. */
   readonly pastQueries: readonly string[];
@@ -25,25 +23,27 @@ export interface ShopSearchParts {
 
 type Filters = SearchRequest["filters"];
 
+/** By id, what products are filtered and ordered by: read once, since every answer counts over all that match. */
+type Attributes = ReadonlyMap<
+  string,
+  { readonly facets: Readonly<Record<string, string>>; readonly price: number | undefined }
+>;
+
 /**
  * An index as the shop asks it. Products must hold all words of a query where some do, else one of them; filters of one
  * facet join by "or", facets by "and", and a facet's counts leave its own choice aside, so that another value of it can be
  * added.
  */
-export function shopSearch({ documents, fields, facets, popular, pastQueries }: ShopSearchParts): ShopSearch {
-  const index = new SearchIndex({
-    fields: Object.fromEntries(Object.entries(fields).map(([name, weight]) => [name, { weight }])),
-    facets: facets.map(({ key }) => key),
-    numbers: ["price"],
-  });
-  for (const document of documents) index.add(document);
+export function shopSearch({ index, facets, popular, pastQueries }: ShopSearchParts): ShopSearch {
   index.prepare();
-  const byId = new Map(documents.map((document) => [document.id, document]));
-  const everything = popular.filter((id) => byId.has(id));
+  const everything = popular.filter((id) => index.has(id));
+  const byId: Attributes = new Map(
+    everything.map((id) => [id, { facets: index.facetsOf(id)!, price: index.numbersOf(id)!["price"] }]),
+  );
 
   const passes = (id: string, filters: Filters, except?: string): boolean =>
     Object.entries(filters).every(
-      ([key, values]) => key === except || values.includes(byId.get(id)!.facets![key] ?? ""),
+      ([key, values]) => key === except || values.includes(byId.get(id)!.facets[key] ?? ""),
     );
 
   const find = ({ query, filters, sort, from }: SearchRequest, size: number): ShopSearchAnswer => {
@@ -75,6 +75,27 @@ export function shopSearch({ documents, fields, facets, popular, pastQueries }: 
   };
 }
 
+/**
+ * An index of products for {@link shopSearch}.
+ *
+ * @param documents products, whose facets are those of `facets`
+ * @param fields    weights of the documents' fields
+ * @param facets    what can be filtered by
+ */
+export function indexProducts(
+  documents: readonly SearchDocument[],
+  fields: Readonly<Record<string, number>>,
+  facets: readonly ShopFacet[],
+): SearchIndex {
+  const index = new SearchIndex({
+    fields: Object.fromEntries(Object.entries(fields).map(([name, weight]) => [name, { weight }])),
+    facets: facets.map(({ key }) => key),
+    numbers: ["price"],
+  });
+  for (const document of documents) index.add(document);
+  return index;
+}
+
 /** Ids that hold every word of a query, or, where none does, any; best first. */
 function matches(index: SearchIndex, query: string): string[] {
   const idsFor = (text: string): string[] => index.search(text, { k: index.size }).items.map(({ id }) => id);
@@ -86,14 +107,10 @@ function matches(index: SearchIndex, query: string): string[] {
   return all.length > 0 ? all : any;
 }
 
-function countFacet(
-  { key, name, nameOf }: ShopFacet,
-  ids: readonly string[],
-  byId: ReadonlyMap<string, SearchDocument>,
-): Facet {
+function countFacet({ key, name, nameOf }: ShopFacet, ids: readonly string[], byId: Attributes): Facet {
   const counts = new Map<string, number>();
   for (const id of ids) {
-    const value = byId.get(id)!.facets?.[key];
+    const value = byId.get(id)!.facets[key];
     if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   const values = [...counts].map(([value, count]) => ({ value, name: nameOf(value), count }));
@@ -101,13 +118,9 @@ function countFacet(
 }
 
 /** Those without a price come last, whichever way prices are ordered. */
-function sorted(
-  ids: readonly string[],
-  sort: SearchRequest["sort"],
-  byId: ReadonlyMap<string, SearchDocument>,
-): readonly string[] {
+function sorted(ids: readonly string[], sort: SearchRequest["sort"], byId: Attributes): readonly string[] {
   if (sort === "relevance") return ids;
   const way = sort === "cheapest" ? 1 : -1;
-  const priceOf = (id: string): number => byId.get(id)!.numbers?.["price"] ?? way * Infinity;
+  const priceOf = (id: string): number => byId.get(id)!.price ?? way * Infinity;
   return [...ids].sort((a, b) => way * (priceOf(a) - priceOf(b)) || 0);
 }

@@ -51,6 +51,7 @@ export function simulatedCatalogue(simulated: SimulatedShop): ShopCatalogue {
     },
     currency: "GBP",
     departments: DEPARTMENTS.map(({ key, name }, department) => ({
+      facet: "department",
       value: key,
       name,
       picture: products.find(({ leaf }) => DEPARTMENT_OF_LEAF[leaf] === department)!.id,

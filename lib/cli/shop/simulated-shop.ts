@@ -4,7 +4,7 @@ import type { SearchDocument } from "../../search";
 import { LEAVES, type SimulatedShop, simulateShop } from "../../simulation";
 import type { ShopExperiment } from "../../storefront";
 import type { OpenedShop } from "./opened-shop";
-import { shopSearch } from "./shop-search";
+import { indexProducts, shopSearch } from "./shop-search";
 import { facetsOf, SIMULATED_FACETS, simulatedCatalogue } from "./simulated-catalogue";
 import { fitShopModels } from "./simulated-models";
 import { simulatedVisitors } from "./simulated-visitors";
@@ -33,8 +33,11 @@ export async function openSimulatedShop({
   const models = await fitShopModels(simulated, { seed, ...rest });
   const catalogue = simulatedCatalogue(simulated);
   const search = shopSearch({
-    documents: documentsOf(simulated).filter(({ id }) => catalogue.card(id) !== undefined),
-    fields: FIELDS,
+    index: indexProducts(
+      documentsOf(simulated).filter(({ id }) => catalogue.card(id) !== undefined),
+      FIELDS,
+      SIMULATED_FACETS,
+    ),
     facets: SIMULATED_FACETS,
     popular: catalogue.popular,
     pastQueries: pastQueries(simulated),

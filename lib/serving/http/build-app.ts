@@ -73,7 +73,10 @@ export async function furnish(
   addServiceRoutes(app, state, deadlineMs);
   if (adminKey !== undefined) addAdminRoutes(app, state, adminKey);
   addStatusRoutes(app, state, metricsText ?? (() => metrics.registry.metrics()));
-  await extend?.(app, { recentOf: (user) => state.recent.of(user) });
+  await extend?.(app, {
+    recentOf: (user) => state.recent.of(user),
+    recommender: () => state.recommender,
+  });
 }
 
 /** The OpenAPI document, and its page at /docs, which needs nothing from elsewhere. */

@@ -69,10 +69,12 @@ export interface ServerOptions {
   readonly closeTimeoutMs?: number;
 }
 
-/** What the server remembers, for routes that {@link ServerOptions.extend} adds. */
+/** What the server remembers and serves by, for routes that {@link ServerOptions.extend} adds. */
 export interface LiveEvents {
   /** What a user did lately, oldest first. */
   recentOf(user: string): readonly RecentEvent[];
+  /** The model in service at this moment; undefined before the first. */
+  recommender(): Recommender | undefined;
 }
 
 /** A server that listens. */

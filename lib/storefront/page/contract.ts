@@ -102,6 +102,8 @@ export interface StartAnswer {
 
 /** A department, by the filter that shows it. */
 export interface Department {
+  /** Key of the facet that it is a value of. */
+  readonly facet: string;
   readonly value: string;
   readonly name: Words;
   /** Id of a product whose picture stands for it. */

@@ -28,13 +28,13 @@ export async function homeView(session: Session): Promise<View> {
 }
 
 function departments(session: Session): HTMLElement {
-  const tiles = session.start.departments.map(({ value, name, picture }) =>
+  const tiles = session.start.departments.map(({ facet, value, name, picture }) =>
     el(
       "li",
       {},
       el(
         "a",
-        { class: "tile", href: addressOf(resultsOf("", { department: [value] })), "data-link": true },
+        { class: "tile", href: addressOf(resultsOf("", { [facet]: [value] })), "data-link": true },
         el("img", { src: pictureOf(picture), alt: "", width: 96, height: 96 }),
         el("span", {}, session.in(name)),
       ),

@@ -54,6 +54,19 @@ describe("a storefront", () => {
     }
   });
 
+  it("stands in a frame only of the pages that it was told of", async () => {
+    await open();
+    const policyOf = async (): Promise<string> =>
+      (await fetch(`${server.address}/shop/`)).headers.get("content-security-policy") ?? "";
+    assert.match(await policyOf(), /frame-ancestors 'none'$/);
+    await server.close();
+    await open({ framedBy: ["http://127.0.0.1:8888", "http://localhost:*"] });
+    assert.match(await policyOf(), /frame-ancestors http:\/\/127\.0\.0\.1:8888 http:\/\/localhost:\*$/);
+    for (const no of ["*", "'self'", "http://a; script-src *", "http://a b", ""]) {
+      assert.throws(() => storefront(toyShop({ framedBy: [no] })), /framedBy must hold origins/, no);
+    }
+  });
+
   it("sends a hostile title as a JSON text and as escaped text in pictures, never as markup", async () => {
     await open();
     const { answer } = await post("/shop/api/product", { customer: "ann", id: "p1" });
