@@ -15,7 +15,9 @@ void registerProducts() {
                                      {"transpose_a: bool", "transpose_b: bool"}, product);
   registerOperation("CartwrightLinear", {"x: float", "weight: float", "bias: float"}, {"y: float"}, linear);
   registerOperation("CartwrightLinearGelu", {"x: float", "weight: float", "bias: float"},
-                    {"y: float", "slope: float"}, linearGelu);
+                    {"y: float", "slope: float"}, linearGelu<true>);
+  registerOperation("CartwrightLinearGeluValue", {"x: float", "weight: float", "bias: float"}, {"y: float"},
+                    linearGelu<false>);
 }
 
 void registerAttention() {
@@ -47,6 +49,9 @@ const bool registered = [] {
   registerOperation("CartwrightGelu", {"x: float"}, {"y: float", "slope: float"}, gelu);
   registerOperation<LayerNormSettings>("CartwrightLayerNorm", {"x: float", "gain: float", "bias: float"},
                                        {"y: float", "normal: float", "scale: float"}, {"epsilon: float"}, layerNorm);
+  registerOperation<LayerNormSettings>("CartwrightAddLayerNorm",
+                                       {"x: float", "other: float", "gain: float", "bias: float"}, {"y: float"},
+                                       {"epsilon: float"}, addLayerNorm);
   registerOperation("CartwrightLayerNormGrad", {"dy: float", "normal: float", "scale: float", "gain: float"},
                     {"dx: float"}, layerNormGrad);
   registerOperation<DropoutSettings>("CartwrightDropout", {"x: float", "start: int32"}, {"y: float"},

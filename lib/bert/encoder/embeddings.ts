@@ -1,5 +1,5 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs";
-import { gatherRows, layerNorm } from "../../device";
+import { addLayerNorm, gatherRows, layerNorm } from "../../device";
 import { POSITION_EMBEDDINGS, TYPE_EMBEDDINGS, WORD_EMBEDDINGS } from "../weights/weight-shapes";
 import { type BertInput, touchedRows } from "./bert-input";
 import type { BertModel } from "./bert-model";
@@ -29,11 +29,22 @@ export function embedTokens(model: BertModel, input: BertInput, pass: ForwardPas
 
 /** Layer normalisation with the weights of a name. */
 export function normalised(model: BertModel, name: string, x: Tensor2D): Tensor2D {
+  const { gain, bias } = gainAndBias(model, name);
+  return layerNorm(model.tf, x, gain, bias, model.config.layerNormEpsilon);
+}
+
+/** Layer normalisation of a sum with the weights of a name. */
+export function sumNormalised(model: BertModel, name: string, x: Tensor2D, other: Tensor2D): Tensor2D {
+  const { gain, bias } = gainAndBias(model, name);
+  return addLayerNorm(model.tf, x, other, gain, bias, model.config.layerNormEpsilon);
+}
+
+function gainAndBias(model: BertModel, name: string): { gain: Tensor1D; bias: Tensor1D } {
   const [gain, bias] = [model.weight(`${name}.weight`), model.weight(`${name}.bias`)] as unknown as [
     Tensor1D,
     Tensor1D,
   ];
-  return layerNorm(model.tf, x, gain, bias, model.config.layerNormEpsilon);
+  return { gain, bias };
 }
 
 function wordVectors(model: BertModel, { ids }: BertInput, pass: ForwardPass): Tensor2D {

@@ -2,7 +2,7 @@ import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs";
 import { gelu, linearGelu } from "../../device";
 import { layerName } from "../weights/weight-shapes";
 import type { BertModel } from "./bert-model";
-import { normalised } from "./embeddings";
+import { sumNormalised } from "./embeddings";
 import type { ForwardPass } from "./forward-pass";
 import { attend, type LayerInput } from "./self-attention";
 
@@ -29,10 +29,10 @@ export function encoderLayer(
   const name = layerName(layer);
   const x = first ? firstTokens(input) : input.x;
   const mixed = model.project(`${name}.attention.output.dense`, attend(model, layer, input, x, pass), pass);
-  const a = normalised(model, `${name}.attention.output.LayerNorm`, pass.dropout(mixed, config.hiddenDropout).add(x));
+  const a = sumNormalised(model, `${name}.attention.output.LayerNorm`, pass.dropout(mixed, config.hiddenDropout), x);
   const inner = activated(model, `${name}.intermediate.dense`, a, pass);
   const outer = model.project(`${name}.output.dense`, inner, pass);
-  return normalised(model, `${name}.output.LayerNorm`, pass.dropout(outer, config.hiddenDropout).add(a));
+  return sumNormalised(model, `${name}.output.LayerNorm`, pass.dropout(outer, config.hiddenDropout), a);
 }
 
 /** gelu(W x + b), in one pass where no adapter adds to the map. */

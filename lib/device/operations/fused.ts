@@ -6,6 +6,7 @@ import { type Attribute, type Handle, isNative, native, type NativeOps, runsOnGp
 
 /** An operation of scripts/native/fused-operations.cc. */
 export type FusedOperation =
+  | "CartwrightAddLayerNorm"
   | "CartwrightAdamw"
   | "CartwrightAdamwRows"
   | "CartwrightAttention"
@@ -14,6 +15,7 @@ export type FusedOperation =
   | "CartwrightLayerNorm"
   | "CartwrightLinear"
   | "CartwrightLinearGelu"
+  | "CartwrightLinearGeluValue"
   | "CartwrightProduct"
   | "CartwrightSquaredNorm";
 
@@ -70,6 +72,21 @@ export function fusedLayerNorm<T extends Tensor>(
     const inputs = [x, gain, bias].map((tensor) => ops.of(tensor));
     const [y, normal, scale] = ops.ops("CartwrightLayerNorm", inputs, [ops.number("epsilon", epsilon)], 3);
     return { y: ops.tensor<T>(y!), normal: ops.tensor<T>(normal!), scale: ops.tensor<Tensor1D>(scale!) };
+  });
+}
+
+/** Layer normalisation of x + other, where there is no way back. */
+export function fusedAddLayerNorm<T extends Tensor>(
+  tf: TensorFlow,
+  x: T,
+  other: T,
+  gain: Tensor1D,
+  bias: Tensor1D,
+  epsilon: number,
+): T {
+  return native(tf, (ops) => {
+    const inputs = [x, other, gain, bias].map((tensor) => ops.of(tensor));
+    return ops.tensor<T>(ops.op("CartwrightAddLayerNorm", inputs, [ops.number("epsilon", epsilon)]));
   });
 }
 
@@ -170,6 +187,14 @@ export function fusedLinearGelu(
     const inputs = [x, weight, bias].map((tensor) => ops.of(tensor));
     const [y, slope] = ops.ops("CartwrightLinearGelu", inputs, [], 2);
     return { y: ops.tensor<Tensor2D>(y!), slope: ops.tensor<Tensor2D>(slope!) };
+  });
+}
+
+/** GELU(x Wᵀ + b), where there is no way back. */
+export function fusedLinearGeluValue(tf: TensorFlow, x: Tensor2D, weight: Tensor2D, bias: Tensor1D): Tensor2D {
+  return native(tf, (ops) => {
+    const inputs = [x, weight, bias].map((tensor) => ops.of(tensor));
+    return ops.tensor<Tensor2D>(ops.op("CartwrightLinearGeluValue", inputs, []));
   });
 }
 

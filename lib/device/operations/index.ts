@@ -6,7 +6,7 @@ export { dropout } from "./dropout";
 export { gatherRows } from "./gather-rows";
 export { gelu } from "./gelu";
 export { globalNorm } from "./global-norm";
-export { layerNorm } from "./layer-norm";
+export { addLayerNorm, layerNorm } from "./layer-norm";
 export { linear } from "./linear";
 export { linearGelu } from "./linear-gelu";
 export { multiHeadAttention, type MultiHeadInput } from "./multi-head-attention";

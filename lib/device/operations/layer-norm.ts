@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow";
-import { fusedLayerNorm, fusedLayerNormGrad, hasFused } from "./fused";
-import { differentiable } from "./lazy-gradient";
+import { fusedAddLayerNorm, fusedLayerNorm, fusedLayerNormGrad, hasFused } from "./fused";
+import { differentiable, isTapeOn } from "./lazy-gradient";
 import { isNative, native } from "./native-ops";
 
 /**
@@ -39,6 +39,31 @@ export function layerNorm<T extends Tensor>(tf: TensorFlow, x: T, gain: Tensor1D
       };
     },
   });
+}
+
+/**
+ * Layer normalisation of a sum, `layerNorm(x + other)`: what stands behind each half of a transformer's layer. One pass
+ * over memory where the native backend has our own operations and nobody asks for a derivative.
+ *
+ * @param tf      the tensor runtime
+ * @param x       [... × width]
+ * @param other   [... × width]
+ * @param gain    g, [width]
+ * @param bias    b, [width]
+ * @param epsilon ε, keeps rows without variance finite
+ */
+export function addLayerNorm<T extends Tensor>(
+  tf: TensorFlow,
+  x: T,
+  other: T,
+  gain: Tensor1D,
+  bias: Tensor1D,
+  epsilon: number,
+): T {
+  if (!isTapeOn(tf) && hasFused(tf, "CartwrightAddLayerNorm")) {
+    return fusedAddLayerNorm(tf, x, other, gain, bias, epsilon);
+  }
+  return layerNorm(tf, tf.add<T>(x, other), gain, bias, epsilon);
 }
 
 /** With n the normalised row and d = dy g: (d - mean(d) - n mean(d n)) / √(σ² + ε). */

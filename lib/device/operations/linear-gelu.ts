@@ -1,8 +1,8 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow";
-import { fusedLinearGelu, hasFused } from "./fused";
+import { fusedLinearGelu, fusedLinearGeluValue, hasFused } from "./fused";
 import { gelu } from "./gelu";
-import { differentiable } from "./lazy-gradient";
+import { differentiable, isTapeOn } from "./lazy-gradient";
 import { columnSums, linear } from "./linear";
 import { multiply } from "./multiply";
 import { together } from "./together";
@@ -17,6 +17,7 @@ import { together } from "./together";
  * @returns [rows × out]
  */
 export function linearGelu(tf: TensorFlow, x: Tensor2D, weight: Tensor2D, bias: Tensor1D): Tensor2D {
+  if (!isTapeOn(tf) && hasFused(tf, "CartwrightLinearGeluValue")) return fusedLinearGeluValue(tf, x, weight, bias);
   if (!hasFused(tf, "CartwrightLinearGelu")) return gelu(tf, linear(tf, x, weight, bias));
   return differentiable<Tensor2D>(tf, {
     inputs: { x, weight, bias },

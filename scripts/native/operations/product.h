@@ -16,6 +16,23 @@ constexpr int64_t BLOCK_ROWS = 48, BLOCK_COLUMNS = 768, BLOCK_DEPTH = 384;
 /** Columns of b that are packed at once: bounds the memory for wide products. */
 constexpr int64_t STRIP_COLUMNS = 3072;
 
+/** Floats that `packRows` may write: whole vectors, and so a little behind the last panel. */
+INLINE int64_t packedRowsSize(int64_t rows, int64_t depth) { return rows * depth + WIDE; }
+
+/** One panel of TILE_ROWS rows that each lie in one piece; what a store writes too much, the next overwrites. */
+INLINE void packPanelTurned(const float *from, int64_t row, int64_t depth, float *__restrict out) {
+  static_assert(TILE_ROWS <= WIDE, "a panel's rows must fit into the vectors that are turned");
+  const int64_t even = depth - depth % WIDE;
+  for (int64_t k = 0; k < even; k += WIDE) {
+    Vector part[WIDE] = {};
+    for (int r = 0; r < TILE_ROWS; r++) part[r] = load(from + r * row + k);
+    transposeEight(part);
+    for (int i = 0; i < WIDE; i++) store(out + (k + i) * TILE_ROWS, part[i]);
+  }
+  for (int64_t k = even; k < depth; k++)
+    for (int64_t r = 0; r < TILE_ROWS; r++) out[k * TILE_ROWS + r] = from[r * row + k];
+}
+
 /** rows x depth of a as panels of TILE_ROWS rows, each [depth x TILE_ROWS]; the last may have fewer. */
 INLINE void packRows(const View &a, int64_t rows, int64_t depth, float *__restrict out) {
   const int64_t whole = rows - rows % TILE_ROWS;
@@ -23,6 +40,8 @@ INLINE void packRows(const View &a, int64_t rows, int64_t depth, float *__restri
     for (int64_t k = 0; k < depth; k++)
       for (int64_t i = 0; i < whole; i += TILE_ROWS)
         for (int64_t r = 0; r < TILE_ROWS; r++) out[i * depth + k * TILE_ROWS + r] = a.at[i + r + k * a.column];
+  } else if (a.column == 1) {
+    for (int64_t i = 0; i < whole; i += TILE_ROWS) packPanelTurned(a.at + i * a.row, a.row, depth, out + i * depth);
   } else {
     for (int64_t i = 0; i < whole; i += TILE_ROWS)
       for (int64_t k = 0; k < depth; k++)
@@ -84,7 +103,7 @@ void multiply(const View &a, const View &b, const float *bias, int64_t rows, int
         const int64_t high = std::min(BLOCK_ROWS, rows - i), broad = std::min(BLOCK_COLUMNS, wide - j);
         productBlock(a.from(i, k), panels + j * deep, high, deep, broad,
                      bias == nullptr || part > 0 ? nullptr : bias + strip + j, part > 0, c + i * columns + strip + j,
-                     columns, space(own, deep * BLOCK_ROWS));
+                     columns, space(own, packedRowsSize(BLOCK_ROWS, deep)));
         if (part == parts - 1 && finish) finish(i, high, strip + j, broad);
       });
     }
@@ -129,18 +148,23 @@ void linear(void *, TF_OpKernelContext *context) {
   multiply(viewOf(x, false), viewOf(weight, true), floats(bias), rows, depth, columns, y, {});
 }
 
-/** GELU(x Wᵀ + b) and its slope there: each block of sums is still in the cache. */
+/** GELU(x Wᵀ + b) and, for the way back, its slope there: each block of sums is still in the cache. */
+template <bool SLOPE>
 void linearGelu(void *, TF_OpKernelContext *context) {
   Call call(context);
   const TF_Tensor *x = call.input(0), *weight = call.input(1), *bias = call.input(2);
   if (!call.fine()) return;
   const int64_t rows = TF_Dim(x, 0), depth = TF_Dim(x, 1), columns = TF_Dim(weight, 0);
   if (TF_Dim(weight, 1) != depth) return call.fail("the weight does not fit the input");
-  float *y = call.output(0, {rows, columns}), *slope = call.output(1, {rows, columns});
+  float *y = call.output(0, {rows, columns}), *slope = SLOPE && call.fine() ? call.output(1, {rows, columns}) : nullptr;
   if (!call.fine()) return;
-  multiply(viewOf(x, false), viewOf(weight, true), floats(bias), rows, depth, columns, slope,
+  multiply(viewOf(x, false), viewOf(weight, true), floats(bias), rows, depth, columns, SLOPE ? slope : y,
            [=](int64_t i, int64_t high, int64_t j, int64_t broad) {
-             for (int64_t r = i; r < i + high; r++) geluInPlace(slope + r * columns + j, y + r * columns + j, broad);
+             for (int64_t r = i; r < i + high; r++) {
+               const int64_t at = r * columns + j;
+               if (SLOPE) geluInPlace(slope + at, y + at, broad);
+               else geluValues(y + at, broad);
+             }
            });
 }
 

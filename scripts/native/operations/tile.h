@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "transpose.h"
 #include "vectors.h"
 
 namespace {
@@ -23,6 +24,20 @@ INLINE int64_t packedSize(int64_t depth, int64_t columns) {
   return depth * ((columns + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS);
 }
 
+/** One panel of columns that each lie in one piece: eight numbers of eight columns at a time. */
+INLINE void packTurned(const float *from, int64_t column, int64_t depth, float *__restrict out) {
+  const int64_t even = depth - depth % WIDE;
+  for (int64_t c = 0; c < TILE_COLUMNS; c += WIDE)
+    for (int64_t k = 0; k < even; k += WIDE) {
+      Vector part[WIDE];
+      for (int i = 0; i < WIDE; i++) part[i] = load(from + (c + i) * column + k);
+      transposeEight(part);
+      for (int i = 0; i < WIDE; i++) store(out + (k + i) * TILE_COLUMNS + c, part[i]);
+    }
+  for (int64_t k = even; k < depth; k++)
+    for (int64_t c = 0; c < TILE_COLUMNS; c++) out[k * TILE_COLUMNS + c] = from[c * column + k];
+}
+
 /** b [depth x columns] as panels of TILE_COLUMNS columns, each [depth x TILE_COLUMNS]; columns that are not there are 0. */
 INLINE void packColumns(const View &b, int64_t depth, int64_t columns, float *__restrict out) {
   for (int64_t j = 0; j < columns; j += TILE_COLUMNS, out += depth * TILE_COLUMNS) {
@@ -30,6 +45,8 @@ INLINE void packColumns(const View &b, int64_t depth, int64_t columns, float *__
     const float *from = b.at + j * b.column;
     if (count == TILE_COLUMNS && b.column == 1) {
       for (int64_t k = 0; k < depth; k++) std::memcpy(out + k * TILE_COLUMNS, from + k * b.row, 4 * TILE_COLUMNS);
+    } else if (count == TILE_COLUMNS && b.row == 1) {
+      packTurned(from, b.column, depth, out);
     } else if (count == TILE_COLUMNS) {
       for (int64_t k = 0; k < depth; k++)
         for (int64_t c = 0; c < TILE_COLUMNS; c++) out[k * TILE_COLUMNS + c] = from[k * b.row + c * b.column];

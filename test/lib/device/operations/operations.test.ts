@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs";
 import { ShapeError, ValueError } from "cartwright/contracts";
 import {
+  addLayerNorm,
   attention,
   attentionWeights,
   dropout,
@@ -51,6 +52,24 @@ describe("layerNorm", () => {
     assertClose(await y.data(), numbers(8), 1e-6, "value");
     y.dispose();
   });
+});
+
+describe("addLayerNorm", () => {
+  const inputs = [input([3, 19], 1), input([3, 19], 4), input([19], 2), input([19], 3)];
+  onEveryBackend("is the layer norm of a sum, with its gradients", (tf) =>
+    checkAgainstTwin(
+      tf,
+      inputs,
+      (x, other, gain, bias) => addLayerNorm(tf, x, other!, gain as Tensor1D, bias as Tensor1D, 1e-5),
+      (x, other, gain, bias) =>
+        layerNormTwin(
+          x!.map((value, at) => value + other![at]!),
+          gain!,
+          bias!,
+          1e-5,
+        ),
+    ),
+  );
 });
 
 describe("gelu", () => {
