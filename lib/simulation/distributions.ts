@@ -12,6 +12,8 @@ export function gumbel(random: Random): number {
 /**
  * Poisson: how many independent rare things happen when `mean` are expected. Time grows with the mean.
  *
+ * @param mean   at least 0; beyond some 700 the count comes out too small
+ * @param random where chance comes from
  * @source Knuth, "The Art of Computer Programming" 2, section 3.4.1
  */
 export function poisson(mean: number, random: Random): number {

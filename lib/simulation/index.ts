@@ -28,6 +28,7 @@ export { Market } from "./market";
 export { categoryPath, type Product } from "./products";
 export type { ProductTexts, ProductTraits } from "./titles";
 export { drawPicture } from "./picture";
+export { poisson } from "./distributions";
 export { tasteOn, type Customer } from "./customers";
 export { gradeOf, type Grade, type Language, type Query, QueryBook, type Wish } from "./queries";
 export { type ResultsPage, SearchEngine } from "./results-page";

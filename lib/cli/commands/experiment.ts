@@ -33,7 +33,12 @@ export function registerExperiment(program: Command): void {
     .option("--treatment <model>", "model of the other arm", "als")
     .option("--customers <n>", "customers of the simulated shop, who all come", integerValue(100, 50_000), 3000)
     .option("--products <n>", "products of the simulated shop", integerValue(LEAST_PRODUCTS, 50_000), 500)
-    .option("--visits <n>", "how often each customer comes", integerValue(1, 100), 2)
+    .option(
+      "--visits <n>",
+      "how often a customer comes on average; each by habit, and once at least",
+      integerValue(1, 100),
+      2,
+    )
     .option("--seed <n>", "seed of everything random", integerValue(), 1)
     .option("--out <folder>", "write report.html with plots, report.json, customers.csv and exposures.jsonl there")
     .option("--json", "print one JSON document")
@@ -93,9 +98,9 @@ function reportOf({ design, results, versions, seconds }: ExperimentRun, read: R
 
 async function writeReport(folder: string, run: ExperimentRun, read: ReadRun): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const header = "customer,arm,lists,opened,purchases,revenue";
+  const header = "customer,arm,lists,opened,purchases,revenue,spent_before";
   const rows = run.results.map(({ customer, arm = "", lists, opened, purchases, revenue }) =>
-    [customer, arm, lists, opened, purchases, revenue.toFixed(2)].join(","),
+    [customer, arm, lists, opened, purchases, revenue.toFixed(2), (read.spent.get(customer) ?? 0).toFixed(2)].join(","),
   );
   const files = {
     "report.json": JSON.stringify(reportOf(run, read), null, 2) + "\n",

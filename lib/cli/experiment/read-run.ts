@@ -39,6 +39,8 @@ export interface ReadRun {
   readonly differing: number;
   readonly report: ExperimentReport;
   readonly truths: readonly TruthOfMetric[];
+  /** What customers spent before the experiment, by id; those who spent nothing are left out. */
+  readonly spent: ReadonlyMap<string, number>;
   readonly looks: readonly Look[];
 }
 
@@ -47,12 +49,17 @@ const LOOKS = 40;
 /** Customers of each arm that a look needs. */
 const LEAST = 10;
 
-/** What each customer gives to each metric. */
-const METRICS = {
-  conversion: ({ purchases }: ShopperResult) => (purchases > 0 ? 1 : 0),
-  "revenue per customer": ({ revenue }: ShopperResult) => revenue,
-  "openings per list": ({ opened, lists }: ShopperResult) => opened / lists,
-} as const;
+const converted = ({ purchases }: ShopperResult): number => (purchases > 0 ? 1 : 0);
+const spentNow = ({ revenue }: ShopperResult): number => revenue;
+const openings = ({ opened }: ShopperResult): number => opened;
+const listsSeen = ({ lists }: ShopperResult): number => lists;
+
+/** Each metric of an arm: a mean over customers, or a quotient of two sums. */
+const METRICS: Readonly<Record<string, (arm: readonly ShopperResult[]) => number>> = {
+  conversion: (arm) => sum(arm.map(converted)) / arm.length,
+  "revenue per customer": (arm) => sum(arm.map(spentNow)) / arm.length,
+  "openings per list": (arm) => sum(arm.map(openings)) / sum(arm.map(listsSeen)),
+};
 
 /**
  * Reads an experiment: the split first, then conversion (z test), revenue per customer (Welch's test after CUPED with what
@@ -67,20 +74,17 @@ export function readRun(run: ExperimentRun): ReadRun {
   const past = byArm.map((arm) => [arm.map(({ customer }) => spent.get(customer) ?? 0)]);
   const of = (value: (result: ShopperResult) => number): number[][] => byArm.map((arm) => arm.map(value));
   const metrics: ExperimentMetric[] = [
-    { kind: "proportion", name: "conversion", successes: of(METRICS.conversion).map(sum) },
-    { kind: "mean", name: "revenue per customer", values: of(METRICS["revenue per customer"]), covariates: past },
+    { kind: "proportion", name: "conversion", successes: of(converted).map(sum) },
+    { kind: "mean", name: "revenue per customer", values: of(spentNow), covariates: past },
     {
       kind: "ratio",
       name: "openings per list",
-      values: byArm.map((arm) => ({
-        numerators: arm.map(({ opened }) => opened),
-        denominators: arm.map(({ lists }) => lists),
-      })),
+      values: byArm.map((arm) => ({ numerators: arm.map(openings), denominators: arm.map(listsSeen) })),
     },
   ];
   const units = design.arms.map(({ name }) => counts.get(name) ?? 0);
   const truths = Object.entries(METRICS).map(([metric, value]) => {
-    const [control, treatment] = truth.map((arm) => sum(arm.map(value)) / arm.length);
+    const [control, treatment] = truth.map(value);
     return { metric, truth: treatment! - control! };
   });
   const report = readExperiment({ design, units, metrics });
@@ -90,6 +94,7 @@ export function readRun(run: ExperimentRun): ReadRun {
     differing: countDiffering(run),
     report,
     truths,
+    spent,
     looks: looksAt(results, design.arms[0]!.name),
   };
 }

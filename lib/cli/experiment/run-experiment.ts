@@ -13,7 +13,7 @@ import { simulatedCatalogue } from "../shop/simulated-catalogue";
 import { simulatedVisitors } from "../shop/simulated-visitors";
 import { httpDoor, modelDoor } from "./doors";
 import { UsageError } from "../usage-error";
-import { placesOf, sendShopper, type ShopDoor, type ShopperResult } from "./shoppers";
+import { drawVisits, placesOf, sendShopper, type ShopDoor, type ShopperResult } from "./shoppers";
 
 /** Customers who are in the shop at the same time. */
 const AT_ONCE = 16;
@@ -24,7 +24,7 @@ export interface ExperimentOptions {
   readonly models: readonly [control: string, treatment: string];
   readonly customers: number;
   readonly products: number;
-  /** How often each customer comes. */
+  /** How often a customer comes on average. */
   readonly visits: number;
   readonly seed: number;
   readonly onProgress?: ProgressListener;
@@ -138,13 +138,14 @@ async function sendAll(
 ): Promise<ShopperResult[]> {
   const { customers } = simulated;
   const places = placesOf(simulated);
+  const plan = { visits: drawVisits(customers, visits, seed), seed };
   const results = new Array<ShopperResult>(customers.length);
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < customers.length) {
       signal.throwIfAborted();
       const customer = customers[next++]!;
-      results[customer.index] = await sendShopper(simulated, places, customer, door, { visits, seed });
+      results[customer.index] = await sendShopper(simulated, places, customer, door, plan);
       onProgress({ task: "visits", done: next, total: customers.length, unit: "customers" });
     }
   };

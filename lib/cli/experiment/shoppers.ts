@@ -1,5 +1,5 @@
 import { Random } from "../../random";
-import type { Customer, SimulatedShop } from "../../simulation";
+import { type Customer, poisson, type SimulatedShop } from "../../simulation";
 import type { ShopEvent } from "../../storefront";
 import { shelfVisit } from "./shelf-visit";
 
@@ -25,7 +25,8 @@ export interface ShopDoor {
 
 /** How often customers come, and the seed of what they then do. */
 export interface ShoppingPlan {
-  readonly visits: number;
+  /** Visits of each customer, by index. */
+  readonly visits: Uint32Array;
   readonly seed: number;
 }
 
@@ -41,10 +42,10 @@ export async function sendShopper(
   { visits, seed }: ShoppingPlan,
 ): Promise<ShopperResult> {
   const today = shop.settings.days - 1;
-  const random = new Random(seed).split("experiment").split(customer.index);
+  const random = streamOf(seed, customer);
   const result = { lists: 0, opened: 0, purchases: 0, revenue: 0 };
   let arm: string | undefined;
-  for (let visit = 0; visit < visits; visit++) {
+  for (let visit = 0; visit < visits[customer.index]!; visit++) {
     const list = await door.forYou(customer.id);
     arm = list.arm;
     const shown = list.items.map((id) => places.get(id)!);
@@ -59,6 +60,27 @@ export async function sendShopper(
     await door.tell(customer.id, { item: productIds[opened]!, type: "buy" });
   }
   return { customer: customer.id, arm, ...result };
+}
+
+/**
+ * How often each customer comes: once, and then again as often as chance and habit have it, so that visits follow
+ * 1 + Poisson((mean − 1) · rate / mean rate) with the planted rates. Who comes often before comes often now: that is what
+ * makes the past a covariate worth having.
+ *
+ * @param customers who come
+ * @param mean      visits of a customer on average, at least 1
+ * @param seed      of everything random
+ */
+export function drawVisits(customers: readonly Customer[], mean: number, seed: number): Uint32Array {
+  const meanRate = customers.reduce((sum, { visitsPerYear }) => sum + visitsPerYear, 0) / customers.length;
+  return Uint32Array.from(customers, (customer) => {
+    const more = ((mean - 1) * customer.visitsPerYear) / meanRate;
+    return 1 + poisson(more, streamOf(seed, customer).split("visits"));
+  });
+}
+
+function streamOf(seed: number, { index }: Customer): Random {
+  return new Random(seed).split("experiment").split(index);
 }
 
 /** For each product's id its index. */

@@ -127,7 +127,10 @@ function largest(
     else known.count++;
   }
   const most = [...found].sort((a, b) => b[1].count - a[1].count).slice(0, DEPARTMENTS);
-  return most.map(([value, { picture }]) => ({ facet, value, name: both(value), picture }));
+  return most.map(([value, { picture }]) => {
+    // Of a path such as "Home > Bedroom > Lamps" the last step says most.
+    return { facet, value, name: both(value.split(" > ").at(-1)!), picture };
+  });
 }
 
 /** "main_colour" as "Main colour". */

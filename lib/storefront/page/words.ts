@@ -4,7 +4,7 @@ import type { Language, Words } from "./contract.js";
 export const WORDS = {
   skip: { en: "Skip to the goods", zh: "跳到商品" },
   search: { en: "Search", zh: "搜索" },
-  searchHint: { en: "Search teapots, tents, toys …", zh: "搜索茶壶、帐篷、玩具……" },
+  searchHint: { en: "Search products, brands, kinds …", zh: "搜索商品、品牌、品类……" },
   suggestions: { en: "Suggestions", zh: "搜索建议" },
   basket: { en: "Basket", zh: "购物车" },
   inBasket: { en: "in the basket", zh: "件商品" },

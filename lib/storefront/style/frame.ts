@@ -75,7 +75,7 @@ main:focus { outline: none; }
   .visitor select { max-width: 6.4rem; }
   .tools { gap: 0; }
   .tool { padding: 0 0.4rem; min-width: 44px; min-height: 44px; }
-  .logo { font-size: 1.15rem; white-space: normal; }
+  .logo { font-size: 1.15rem; white-space: normal; word-break: keep-all; }
   .with-panel .frame { grid-template-columns: minmax(0, 1fr); }
   .panel { position: static; height: auto; border-left: 0; border-top: 1px solid var(--line); grid-row: 1; }
 }
