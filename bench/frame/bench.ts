@@ -32,6 +32,12 @@ export interface Bench {
   ours(context: RunContext): Promise<{ readonly seconds: number }>;
   /** Script in `peers/`, Python or TypeScript, that does the same; its last line of output is a {@link RunReport} as JSON. */
   readonly peerScript: string;
+  /** The Python of the peer, where it has a virtual environment of its own; that of all peers unless given. */
+  peerPython?(): Promise<string>;
+  /** Runs of the peer, where one takes so long that three of them would not end within eight minutes. */
+  readonly mostPeerRuns?: number;
+  /** Seconds that one run of a side may take; 75 unless given. */
+  readonly runSeconds?: number;
   /** Why this machine cannot run it; undefined where it can. Such a bench is left out of `--all`, with a line that says so. */
   whyNot?(): Promise<string | undefined>;
   /** What the peer's process finds in its environment besides: folders that our side looks up. */

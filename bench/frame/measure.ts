@@ -30,7 +30,7 @@ const MOST_ROUNDS = 7;
 /** More than the least rounds are run only within this time: they help on a busy machine. */
 const PATIENCE_SECONDS = 120;
 
-/** A side that needs longer than this per run could not end within eight minutes. */
+/** A side that needs longer than this per run could not end within eight minutes; benches with fewer runs say more. */
 const RUN_SECONDS = 75;
 
 /** How this process runs TypeScript. */
@@ -42,7 +42,11 @@ const isOurLanguage = ({ peerScript }: Bench): boolean => peerScript.endsWith(".
 export async function measure(bench: Bench, withPeers: boolean): Promise<BenchResult> {
   const inputs = await prepareInputs(bench.inputs);
   // A peer in our own language runs in Node, as ours does.
-  const python = !withPeers ? undefined : isOurLanguage(bench) ? process.execPath : await peersPython();
+  const python = !withPeers
+    ? undefined
+    : isOurLanguage(bench)
+      ? process.execPath
+      : await (bench.peerPython ?? peersPython)();
   mkdirSync(places.results, { recursive: true });
   await bench.prepare?.(places.inputs);
   const answer = (side: string): string => join(places.results, `${bench.name}.${side}.answer`);
@@ -55,7 +59,7 @@ export async function measure(bench: Bench, withPeers: boolean): Promise<BenchRe
   for (let round = 1; round <= LEAST_ROUNDS || (round <= MOST_ROUNDS && hasTime()); round++) {
     const runner = [...LOADER, places.ours, bench.name];
     ours.push(await run(bench, `ours ${round}`, process.execPath, [...runner, ...common, answer("ours")]));
-    if (python === undefined) continue;
+    if (python === undefined || peer.length === (bench.mostPeerRuns ?? Infinity)) continue;
     const script = join(places.peers, bench.peerScript);
     const words = [script, ...common, answer("peer")];
     peer.push(await run(bench, `peer ${round}`, python, isOurLanguage(bench) ? [...LOADER, ...words] : words));
@@ -81,7 +85,7 @@ export async function measure(bench: Bench, withPeers: boolean): Promise<BenchRe
 
 async function run(bench: Bench, what: string, command: string, args: readonly string[]): Promise<RunReport> {
   const env = { ...threadSettings(bench.threads), ...bench.peerEnvironment?.() };
-  const output = await runChild(command, args, { env, timeoutSeconds: RUN_SECONDS });
+  const output = await runChild(command, args, { env, timeoutSeconds: bench.runSeconds ?? RUN_SECONDS });
   const report = JSON.parse(output.trimEnd().split("\n").at(-1) ?? "") as RunReport;
   process.stderr.write(`${bench.name}: ${what}: ${report.seconds.toFixed(2)} s\n`);
   return report;

@@ -7,30 +7,38 @@ import { places } from "./places";
 
 const PYTHONS = process.platform === "win32" ? ["python", "py"] : ["python3", "python"];
 
+/** The Python of the peers' own virtual environment. Throws as {@link venvPython}. */
+export const peersPython = (): Promise<string> => venvPython(places.venv, places.requirements);
+
+/** The Python that has nbgrader, in a virtual environment of its own. Throws as {@link venvPython}. */
+export const nbgraderPython = (): Promise<string> => venvPython(places.nbgraderVenv, places.nbgraderRequirements);
+
 /**
- * The Python of the peers' own virtual environment, which is made on the first call, and again when the pinned
- * requirements change or an earlier set-up was cut short.
+ * The Python of a virtual environment, which is made on the first call, and again when the pinned requirements change or an
+ * earlier set-up was cut short.
  *
+ * @param venv         its folder
+ * @param requirements file of pinned packages
  * @returns path of its python
  * @throws BenchFailure saying what is missing
  */
-export async function peersPython(): Promise<string> {
-  const python = join(places.venv, ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]));
-  const finished = join(places.venv, "finished");
-  const wanted = createHash("sha256").update(readFileSync(places.requirements)).digest("hex");
+async function venvPython(venv: string, requirements: string): Promise<string> {
+  const python = join(venv, ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]));
+  const finished = join(venv, "finished");
+  const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
   if (existsSync(finished) && readFileSync(finished, "utf8") === wanted) return python;
 
   const base = await findPython();
-  process.stderr.write(`setting up the peers' Python in ${places.venv} (once, a minute or so) ...\n`);
-  rmSync(places.venv, { recursive: true, force: true });
-  await runChild(base, ["-m", "venv", places.venv], { timeoutSeconds: 120 }).catch(() => {
+  process.stderr.write(`setting up Python in ${venv} (once, a minute or so) ...\n`);
+  rmSync(venv, { recursive: true, force: true });
+  await runChild(base, ["-m", "venv", venv], { timeoutSeconds: 120 }).catch(() => {
     throw new BenchFailure("Python has no working venv module: on Debian and Ubuntu, apt install python3-venv");
   });
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", places.requirements];
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
   await runChild(python, pip, { timeoutSeconds: 1200 }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new BenchFailure(
-      `the peers could not be installed; a network is needed, and a C++ compiler where no wheel fits. ${reason}`,
+      `${requirements} could not be installed; a network is needed, and a C++ compiler where no wheel fits. ${reason}`,
     );
   });
   writeFileSync(finished, wanted);

@@ -10,6 +10,8 @@ export const places = {
   makeInputs: join(root, "bench", "make_inputs.py"),
   ours: join(root, "bench", "ours.ts"),
   venv: join(root, "build", "bench-venv"),
+  nbgraderRequirements: join(root, "jupyter", "nbgrader", "requirements.txt"),
+  nbgraderVenv: join(root, "build", "nbgrader-venv"),
   inputs: join(root, "build", "bench-inputs"),
   results: join(root, "build", "bench"),
 };

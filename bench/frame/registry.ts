@@ -11,6 +11,7 @@ import { bm25Query } from "../benches/bm25-query";
 import { bpr } from "../benches/bpr";
 import { kmeans } from "../benches/kmeans";
 import { ease } from "../benches/ease";
+import { grade } from "../benches/grade";
 import { hnswBuild } from "../benches/hnsw-build";
 import { hnswQuery } from "../benches/hnsw-query";
 import { itemKnn } from "../benches/item-knn";
@@ -44,6 +45,7 @@ export const benches: readonly Bench[] = [
   truncatedSvdBench,
   tfIdf,
   readCsv,
+  grade,
   bm25Index,
   bm25Query,
   vectorScan,

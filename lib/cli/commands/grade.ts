@@ -2,7 +2,15 @@ import path from "node:path";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError } from "commander";
-import { type ClassResult, gradeClass, type LateRule, readRoster, writeReports } from "../../grading";
+import {
+  type ClassResult,
+  gradeClass,
+  type LateRule,
+  readRoster,
+  requireNbgrader,
+  writeGradebook,
+  writeReports,
+} from "../../grading";
 import { readFile } from "node:fs/promises";
 import { interruptible } from "../interrupt";
 import { integerValue, nameList, numberValue, requireFile, requireFolder } from "../option-values";
@@ -23,6 +31,8 @@ interface GradeFlags {
   parallel?: number;
   seed?: number;
   bubblewrap: boolean;
+  nbgrader?: string;
+  gradebook?: string;
   json?: boolean;
 }
 
@@ -46,6 +56,11 @@ export function registerGrade(program: Command): void {
     .option("--parallel <n>", "notebooks graded at once; the number of cores unless given", integerValue(1, 256))
     .option("--seed <n>", "draw the same inputs again; fresh ones unless given", integerValue())
     .option("--no-bubblewrap", "do not use bubblewrap even where it is")
+    .option(
+      "--nbgrader <python>",
+      "a Python that has nbgrader: the marks are also written to its gradebook.db, through it",
+    )
+    .option("--gradebook <file>", "the gradebook.db for --nbgrader; OUT/gradebook.db unless given")
     .option("--json", "print results.json")
     .addHelpText("after", NOTES)
     .action(async (flags: GradeFlags) => interruptible((signal) => grade(flags, signal)));
@@ -54,7 +69,7 @@ export function registerGrade(program: Command): void {
 const NOTES = `
 Writes results.json, details.json, gradebook.csv, class.html, junit.xml, and for each student students/ID.html,
 gradescope/ID.json and github-classroom/ID.json. Answers run in processes of their own; what that protects from on this
-machine is said before grading begins. Run it again after Ctrl-C, or when some handed in again: what has not changed is kept.
+machine is said before grading begins. --nbgrader adds marks to a gradebook.db, new or a course's own. Run it again after Ctrl-C, or when some handed in again: what has not changed is kept.
 
 Examples:
   cartwright grade --submissions handed-in --out results
@@ -67,6 +82,9 @@ async function grade(flags: GradeFlags, signal: AbortSignal): Promise<void> {
   await requireFolder("--solutions", solutions);
   if (flags.students !== undefined) await requireFile("--students", flags.students);
   const students = flags.students === undefined ? undefined : await readRoster(flags.students);
+  if (flags.gradebook !== undefined && flags.nbgrader === undefined)
+    throw new UsageError("--gradebook needs --nbgrader, which names the Python that has nbgrader");
+  if (flags.nbgrader !== undefined) await requireNbgrader(flags.nbgrader);
   const progress = showProgress();
   let result: ClassResult;
   try {
@@ -87,6 +105,11 @@ async function grade(flags: GradeFlags, signal: AbortSignal): Promise<void> {
     progress.stop();
   }
   await writeReports(out, result);
+  if (flags.nbgrader !== undefined) {
+    const gradebook = flags.gradebook ?? path.join(out, "gradebook.db");
+    await writeGradebook(result, { python: flags.nbgrader, gradebook });
+    note(`nbgrader's gradebook: ${gradebook}`);
+  }
   for (const one of result.unmatched) note(`not graded: ${one}`);
   note(`reports: ${path.join(out, "class.html")} and beside it`);
   if (json === true)

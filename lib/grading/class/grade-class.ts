@@ -42,6 +42,9 @@ export interface GradeClassOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Of what is kept between gradings: what has another form is graded anew. */
+const FORM = 2;
+
 /** One notebook to be graded. */
 interface Piece {
   readonly student: string;
@@ -198,10 +201,10 @@ async function gradePiece(
     submitted = readAnswers(file.bytes, exercise.source);
   } catch (error) {
     if (!(error instanceof UnreadableSubmission)) throw error;
-    return withoutAnswers(exercise, `${error.message}.`);
+    return withoutAnswers(exercise, `${error.message}.`, true);
   }
   const key = createHash("sha256")
-    .update(`${submitted.hash} ${exercise.fingerprint} ${enclosure.kind} ${JSON.stringify(limits)}`)
+    .update(`${FORM} ${submitted.hash} ${exercise.fingerprint} ${enclosure.kind} ${JSON.stringify(limits)}`)
     .digest("hex");
   const kept = path.join(
     out,
@@ -244,6 +247,8 @@ function chapterResult(
   return {
     chapter: source.chapter,
     title: source.title,
+    notebook: notebookName(source.file),
+    isHandedIn: true,
     earned,
     score: earned,
     max,
@@ -254,7 +259,7 @@ function chapterResult(
   };
 }
 
-function withoutAnswers(exercise: PreparedExercise, message: string): ChapterResult {
+function withoutAnswers(exercise: PreparedExercise, message: string, isHandedIn: boolean): ChapterResult {
   const { source, max, questions } = exercise;
   const empty = questions.map(({ loaded }) => ({
     id: loaded.source.id,
@@ -269,6 +274,8 @@ function withoutAnswers(exercise: PreparedExercise, message: string): ChapterRes
   return {
     chapter: source.chapter,
     title: source.title,
+    notebook: notebookName(source.file),
+    isHandedIn,
     earned: 0,
     score: 0,
     max,
@@ -279,7 +286,9 @@ function withoutAnswers(exercise: PreparedExercise, message: string): ChapterRes
   };
 }
 
-const notHandedIn = (exercise: PreparedExercise): ChapterResult => withoutAnswers(exercise, "not handed in.");
+const notebookName = (file: string): string => path.basename(file, ".ipynb");
+
+const notHandedIn = (exercise: PreparedExercise): ChapterResult => withoutAnswers(exercise, "not handed in.", false);
 
 function withLateness(
   part: ChapterResult,

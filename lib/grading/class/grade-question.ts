@@ -1,6 +1,4 @@
 import type { Check } from "../question/checks";
-import { explainFailure } from "../question/explain-failure";
-import { judge, sameOutcomes, type Verdict } from "../question/judge";
 import type { Outcome } from "../question/outcome";
 import type { Enclosure, Limits } from "../sandbox/enclosure";
 import type { Ask, JobScript } from "../sandbox/protocol";
@@ -8,28 +6,15 @@ import { type AnswerRun, runAnswer } from "../sandbox/run-answer";
 import { encodeValue } from "../values/encode";
 import { cellToScript, CellSyntaxError } from "../source/cell-script";
 import { answerCellId } from "../source/exercise-source";
+import { type CheckResult, type Judgement, judgeOutcomes } from "./judge-outcomes";
 import type { PreparedQuestion } from "./prepare";
 import { isBlankAnswer, type SubmittedAnswers } from "./read-answers";
 
-/** How one check came out, for the page of a student. */
-export interface CheckResult {
-  readonly title: string;
-  readonly points: number;
-  readonly earned: number;
-  /** What went wrong, in sentences; undefined when nothing did. */
-  readonly explanation: string | undefined;
-}
-
-export interface QuestionResult {
+/** How one question of one submission came out. */
+export interface QuestionResult extends Judgement {
   readonly id: string;
   readonly title: string;
-  readonly score: number;
   readonly max: number;
-  /** What happened, in a sentence or two. */
-  readonly message: string;
-  readonly checks: readonly CheckResult[];
-  /** A listed mistake that gives the same: its name. */
-  readonly mistake: string | undefined;
   /** Wall time of the answer's processes. */
   readonly seconds: number;
 }
@@ -56,11 +41,11 @@ export async function gradeQuestion(
 ): Promise<QuestionResult> {
   const started = performance.now();
   const { source, max } = question.loaded;
-  const result = (rest: Pick<QuestionResult, "score" | "message" | "checks" | "mistake">): QuestionResult => ({
+  const result = (judgement: Judgement): QuestionResult => ({
     id: source.id,
     title: source.title,
     max,
-    ...rest,
+    ...judgement,
     seconds: (performance.now() - started) / 1000,
   });
   const nothing = (message: string): QuestionResult =>
@@ -80,17 +65,10 @@ export async function gradeQuestion(
     throw error;
   }
   const tried = await tryAnswer(question, answer, submitted, options);
-  const verdicts = question.planned.map(({ check, trials }, n) => judge(check, trials, tried.outcomes[n]!));
-  const mistake = mistakeOf(question, verdicts, tried.outcomes);
-  const checks = verdicts.map((verdict, n) => checkResult(verdict, question.planned[n]!.check));
-  const score = verdicts.reduce((sum, { earned }) => sum + earned, 0);
-  const isBlank = text !== undefined && isBlankAnswer(source, text) && score === 0;
-  const message = isBlank
-    ? "Not answered."
-    : text === undefined && score === 0
-      ? missing(source.number)
-      : messageOf(checks, mistake?.message, tried.problem);
-  return result({ score, message, checks, mistake: mistake?.name });
+  const judgement = judgeOutcomes(question, tried.outcomes, tried.problem);
+  if (judgement.score > 0) return result(judgement);
+  if (text === undefined) return result({ ...judgement, message: missing(source.number) });
+  return result(isBlankAnswer(source, text) ? { ...judgement, message: "Not answered." } : judgement);
 }
 
 const missing = (number: number): string =>
@@ -165,43 +143,6 @@ export const askFor = ({ kind, name }: Check, args: readonly unknown[]): Ask =>
 function problemOf({ errors }: AnswerRun, number: number): string | undefined {
   const error = errors.get(answerCellId(number));
   return error === undefined ? undefined : `The cell failed when it was run: ${error}.`;
-}
-
-/** The listed mistake that gives the same in every check that failed. */
-function mistakeOf(
-  { planned, mistakes }: PreparedQuestion,
-  verdicts: readonly Verdict[],
-  outcomes: readonly (readonly Outcome[])[],
-): { name: string; message: string } | undefined {
-  const failed = verdicts.flatMap(({ failed: count }, n) => (count > 0 ? [n] : []));
-  if (failed.length === 0) return undefined;
-  return mistakes.find((mistake) =>
-    failed.every((n) => sameOutcomes(outcomes[n]!, mistake.outcomes[n]!, toleranceOf(planned[n]!.check))),
-  );
-}
-
-const toleranceOf = (check: Check): number => (check.kind === "law" ? 1e-9 : check.tolerance);
-
-/** Inputs of hidden checks stay hidden; of other failures the smallest is shown. */
-function checkResult(verdict: Verdict, check: Check): CheckResult {
-  const { title, points, earned, failure } = verdict;
-  const isHidden = check.kind === "agrees" && check.hidden;
-  const isShown = !isHidden || failure === undefined || failure.outcome.kind === "missing";
-  const explanation = isShown ? explainFailure(verdict, check.name) : hiddenFailure(failure.outcome);
-  return { title, points, earned, explanation };
-}
-
-function hiddenFailure(outcome: Outcome): string {
-  if (outcome.kind === "value") return "Not right on inputs that are not shown.";
-  return `Failed on inputs that are not shown: ${(outcome as { message: string }).message}.`;
-}
-
-function messageOf(checks: readonly CheckResult[], mistake: string | undefined, problem: string | undefined): string {
-  const failed = checks.filter(({ explanation }) => explanation !== undefined);
-  if (failed.length === 0) return "All right.";
-  if (mistake !== undefined) return mistake;
-  if (problem !== undefined) return problem;
-  return `${failed[0]!.title}: ${failed[0]!.explanation}`;
 }
 
 const notTried = ({ loaded }: PreparedQuestion): CheckResult[] =>

@@ -4,6 +4,9 @@ import type { QuestionResult } from "./grade-question";
 export interface ChapterResult {
   readonly chapter: string;
   readonly title: string;
+  /** The exercise notebook's name without its ending: "05-implicit-als". */
+  readonly notebook: string;
+  readonly isHandedIn: boolean;
   /** Before what lateness costs. */
   readonly earned: number;
   /** After it. */

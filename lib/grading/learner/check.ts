@@ -1,5 +1,6 @@
 import { showBundle } from "../../display";
 import { checkQuestion, type InstantResult } from "./check-question";
+import { nbgraderSettings } from "../nbgrader/settings";
 import { findQuestion, projectFolder } from "./find-kit";
 import { noteCheck } from "./progress";
 import { resultBundle } from "./show-result";
@@ -23,6 +24,8 @@ export async function check(
   variables?: Readonly<Record<string, unknown>>,
   folder: string = process.cwd(),
 ): Promise<void> {
+  // Under nbgrader the same cell goes on with gradeAnswer, which says more; and nobody's progress is to be kept.
+  if (nbgraderSettings() !== undefined) return;
   const { question } = findQuestion(id, folder);
   const result = await checkQuestion(question, variables ?? notebookVariables());
   const progress = await noteCheck(projectFolder(folder), id, result);

@@ -5,12 +5,12 @@ import type { KitQuestion } from "./kit";
 import type { QuestionProgress } from "./progress";
 
 /** One line of what a learner reads, and how it is meant. */
-interface Line {
+export interface ResultLine {
   readonly kind: "passed" | "failed" | "later" | "mistake" | "hint" | "closing";
   readonly text: string;
 }
 
-const SIGNS: Readonly<Record<Line["kind"], string>> = {
+const SIGNS: Readonly<Record<ResultLine["kind"], string>> = {
   passed: "✓",
   failed: "✗",
   later: "…",
@@ -18,7 +18,7 @@ const SIGNS: Readonly<Record<Line["kind"], string>> = {
   hint: "?",
   closing: "",
 };
-const COLORS: Readonly<Record<Line["kind"], string>> = {
+const COLORS: Readonly<Record<ResultLine["kind"], string>> = {
   passed: "#00704f",
   failed: "#b34700",
   later: "#57606a",
@@ -29,37 +29,58 @@ const COLORS: Readonly<Record<Line["kind"], string>> = {
 
 /** The result of a check as a notebook and as a terminal show it. */
 export function resultBundle(result: InstantResult, question: KitQuestion, progress: QuestionProgress): MimeBundle {
-  const title = `${result.id} ${result.title}: ${marks(result.earned)} of ${marks(result.possible)} ${result.possible === 1 ? "point" : "points"}`;
-  const lines = linesOf(result, question, progress);
+  return linesBundle(`${result.id} ${result.title}`, result, linesOf(result, question, progress));
+}
+
+/**
+ * A question's marks and what there is to say, as a notebook and as a terminal show it.
+ *
+ * @param title  of the question
+ * @param result marks, out of how many, and whether nothing was answered
+ * @param lines  one below the other
+ */
+export function linesBundle(
+  title: string,
+  { earned, possible, blank = false }: { readonly earned: number; readonly possible: number; readonly blank?: boolean },
+  lines: readonly ResultLine[],
+): MimeBundle {
+  const heading = `${title}: ${marks(earned)} of ${marks(possible)} ${possible === 1 ? "point" : "points"}`;
   const html = lines.map(({ kind, text }) => {
     const sign = `<span aria-hidden="true" style="display:inline-block;width:1.4em;color:${COLORS[kind]}">${SIGNS[kind]}</span>`;
     return `<div style="margin:2px 0;color:${kind === "passed" || kind === "failed" ? "inherit" : COLORS[kind]}">${sign}${escapeHtml(text)}</div>`;
   });
-  const border = result.earned === result.possible ? COLORS.passed : result.blank ? COLORS.later : COLORS.failed;
+  const border = earned === possible ? COLORS.passed : blank ? COLORS.later : COLORS.failed;
   return {
-    "text/plain": [title, ...lines.map(({ kind, text }) => `  ${SIGNS[kind]} ${text}`.trimEnd())].join("\n"),
-    "text/html": `<div style="border-left:4px solid ${border};padding:4px 12px"><strong>${escapeHtml(title)}</strong>${html.join("")}</div>`,
+    "text/plain": [heading, ...lines.map(({ kind, text }) => `  ${SIGNS[kind]} ${text}`.trimEnd())].join("\n"),
+    "text/html": `<div style="border-left:4px solid ${border};padding:4px 12px"><strong>${escapeHtml(heading)}</strong>${html.join("")}</div>`,
   };
 }
 
-function linesOf(result: InstantResult, { hints, checks }: KitQuestion, { attempts }: QuestionProgress): Line[] {
+function linesOf(result: InstantResult, { hints, checks }: KitQuestion, { attempts }: QuestionProgress): ResultLine[] {
   if (result.blank)
     return [
       { kind: "closing", text: "Not answered yet: write your answer into the cell above, run it, then this one." },
     ];
   const names = new Map(checks.map(({ title, name }) => [title, name]));
-  const tried = result.verdicts.map((verdict): Line => {
+  const tried = result.verdicts.map((verdict): ResultLine => {
     const failure = explainFailure(verdict, names.get(verdict.title) ?? verdict.title);
     return failure === undefined
       ? { kind: "passed", text: verdict.title }
       : { kind: "failed", text: `${verdict.title}: ${failure}` };
   });
   const solved = result.earned === result.possible;
-  const later = result.later.map((title): Line => ({ kind: "later", text: `${title}: checked when it is graded` }));
-  const mistake: Line[] = result.mistake === undefined || solved ? [] : [{ kind: "mistake", text: result.mistake }];
+  const later = result.later.map((title): ResultLine => ({
+    kind: "later",
+    text: `${title}: checked when it is graded`,
+  }));
+  const mistake: ResultLine[] =
+    result.mistake === undefined || solved ? [] : [{ kind: "mistake", text: result.mistake }];
   const shown = solved ? [] : hints.slice(0, attempts);
-  const hintLines = shown.map((hint, n): Line => ({ kind: "hint", text: `Hint ${n + 1} of ${hints.length}: ${hint}` }));
-  const closing: Line[] = solved ? [{ kind: "closing", text: "All right. Grading tries fresh inputs." }] : [];
+  const hintLines = shown.map((hint, n): ResultLine => ({
+    kind: "hint",
+    text: `Hint ${n + 1} of ${hints.length}: ${hint}`,
+  }));
+  const closing: ResultLine[] = solved ? [{ kind: "closing", text: "All right. Grading tries fresh inputs." }] : [];
   return [...tried, ...later, ...mistake, ...hintLines, ...closing];
 }
 
