@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBInstance, type DuckDBVector } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBVector } from "@duckdb/node-api";
 import type { ProgressListener } from "../contracts";
 
 /** Talks to the table engine in SQL. One engine per piece of work; `close` frees its memory. */
@@ -29,6 +29,8 @@ export async function openEngine(
 ): Promise<Engine> {
   options.signal?.throwIfAborted();
   const threads = process.env["CARTWRIGHT_THREADS"];
+  // Loading it takes longer than most commands; plain CSV files are read without it.
+  const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",

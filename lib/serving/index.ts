@@ -25,7 +25,7 @@ export {
   type ModelLoaders,
   type SaveRecommenderOptions,
 } from "./models/recommender-bundle";
-export { startServer } from "./http/server";
+export { startServer } from "./http/start-server";
 export type { LiveEvents, RunningServer, ServerOptions } from "./http/server-options";
 export { BatchedClassifier } from "./batching/batched-classifier";
 export { Batcher, type BatchingOptions, OverloadedError } from "./batching/batcher";
@@ -33,7 +33,9 @@ export { compareVersions, type VersionComparison } from "./registry/compare-vers
 export { type RegisteredVersion, Registry, type Stage } from "./registry/registry";
 export { type FollowerOptions, RegistryFollower } from "./registry/registry-follower";
 export { pastEvents } from "./events/past-events";
-export { type ProcessesOptions, type RunningProcesses, startProcesses } from "./processes/main-process";
+export type { Figures } from "./processes/gathered-figures";
+export type { ProcessesOptions, RunningProcesses } from "./processes/processes-options";
+export { startProcesses } from "./processes/start-processes";
 export type { RememberedEvent } from "./processes/messages";
 export { WorkerLink } from "./processes/worker-link";
 export { ApiClient, ApiError, type AnswerOf, type BodyOf, type PostPath } from "./client/api-client";

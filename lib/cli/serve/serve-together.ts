@@ -69,6 +69,7 @@ export async function serveAsWorker(flags: ServeFlags): Promise<void> {
       process: String(process.pid),
     });
     link.listen((event) => server.remember(event));
+    link.report(() => server.figures());
     await server.loaded;
     link.listening(server.address);
     await Promise.race([link.closing, asked]);

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** What GET /metrics tells, as Prometheus text. Each server has its own. */
 export class ServerMetrics {
@@ -40,8 +40,6 @@ export class ServerMetrics {
   /** @param inFlight gives the number of requests being worked on */
   constructor(inFlight: () => number) {
     collectDefaultMetrics({ register: this.registry });
-    // Where several processes serve, these are the figures that the main one gathers.
-    AggregatorRegistry.setRegistries(this.registry);
     this.gauge("cartwright_requests_in_flight", "Requests being worked on", inFlight);
   }
 

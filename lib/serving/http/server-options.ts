@@ -5,6 +5,7 @@ import type { RecentEvent } from "../models/history-with";
 import type { ModelLoaders } from "../models/recommender-bundle";
 import type { Recommender } from "../models/recommender";
 import type { SearchService, TextClassifier } from "../ports";
+import type { Figures } from "../processes/gathered-figures";
 import type { LogStream } from "./server-log";
 
 /** What `startServer` serves, and how. Everything may be left out. */
@@ -86,6 +87,8 @@ export interface RunningServer {
   readonly loaded: Promise<void>;
   /** Puts another model into service, without a lost or mixed answer. */
   setRecommender(recommender: Recommender): void;
+  /** What GET /metrics tells, as data: for whoever sums up several processes. */
+  figures(): Promise<Figures>;
   /** Takes note of an event that another process stored. */
   remember(event: Omit<LoggedEvent, "time">): void;
   /** Refuses what is new, lets what is under way end, writes the event log out. Once is enough; twice is the same. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { requireInteger, ValueError } from "../../contracts";
 import { BatchedClassifier } from "../batching/batched-classifier";
-import { RedisCache } from "../cache/redis-cache";
+import type { RedisCache } from "../cache/redis-cache";
 import { EventLog } from "../events/event-log";
 import { pastEvents } from "../events/past-events";
 import type { TextClassifier } from "../ports";
@@ -13,13 +13,8 @@ import { ServerMetrics } from "./server-metrics";
 import type { RunningServer, ServerOptions } from "./server-options";
 import { ServerState } from "./server-state";
 
-/**
- * Starts the HTTP server: JSON in, JSON out, every refusal as `{"error":{"code","message","path"}}`.
- *
- * @returns once it listens
- * @throws when the port is taken (EADDRINUSE), the event log cannot be opened, or an option is out of range
- */
-export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
+/** What `startServer` does, once it is asked for. */
+export async function openServer(options: ServerOptions): Promise<RunningServer> {
   const { recommender, registry, host = "127.0.0.1", port = 0, maxInFlight = 512, cacheSize = 10_000 } = options;
   requireInteger("port", port);
   requireInteger("maxInFlight", maxInFlight, 1);
@@ -33,7 +28,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   coming.catch(() => undefined);
   const app = createApp(options);
   const log = await openEventLog(options, app);
-  const redis = openRedis(options, app);
+  const redis = await openRedis(options, app);
   const state = new ServerState({
     search: options.search,
     classifier: batched(options),
@@ -72,6 +67,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     port: bound,
     loaded,
     setRecommender: (model) => state.setRecommender(model),
+    figures: () => metrics.registry.getMetricsAsJSON(),
     remember: ({ user, item, type }) => state.recent.remember(user, { item, type }),
     close: () => (closed ??= shutDown(app, limit, release, options.closeTimeoutMs ?? 10_000)),
   };
@@ -90,8 +86,10 @@ async function openEventLog({ eventLog }: ServerOptions, app: FastifyInstance): 
   return EventLog.open(path, { sync, maxBytes, onError });
 }
 
-function openRedis({ redis }: ServerOptions, app: FastifyInstance): RedisCache | undefined {
+/** The client of Redis is larger than all the rest: only who names an address loads it. */
+async function openRedis({ redis }: ServerOptions, app: FastifyInstance): Promise<RedisCache | undefined> {
   if (redis === undefined) return undefined;
+  const { RedisCache } = await import("../cache/redis-cache.js");
   return new RedisCache(redis, {
     onChange: (usable, error) => {
       if (usable) app.log.info("Redis answers again");

@@ -1,53 +1,19 @@
 import cluster, { type Worker } from "node:cluster";
-import { AggregatorRegistry } from "prom-client";
 import { CartwrightError, requireInteger } from "../../contracts";
 import { OverloadedError } from "../batching/batcher";
-import type { EventSink } from "../events/event-log";
 import { RecentEvents } from "../events/recent-events";
-import type { TextClassifier } from "../ports";
+import { GatheredFigures } from "./gathered-figures";
 import type { Answers, FromWorker, Question, RememberedEvent, ToWorker } from "./messages";
-
-/** How {@link startProcesses} runs its workers. */
-export interface ProcessesOptions {
-  /** How many workers. */
-  readonly count: number;
-  /** The program that each runs; it makes a `WorkerLink`. */
-  readonly program: { readonly file: string; readonly args: readonly string[]; readonly env?: Record<string, string> };
-  /** The one event log; without it events are remembered only. */
-  readonly sink?: EventSink;
-  /** What users did before. */
-  readonly past?: Iterable<RememberedEvent> | AsyncIterable<RememberedEvent>;
-  /** The one classifier. */
-  readonly classifier?: TextClassifier;
-  /** How long workers may take to end, in milliseconds; 12,000 unless given. */
-  readonly closeTimeoutMs?: number;
-  /** Hears of workers that died and are replaced. */
-  readonly onDeath?: (pid: number | undefined, how: string) => void;
-}
-
-/** Several processes that serve on one port. */
-export interface RunningProcesses {
-  /** Where they all listen. */
-  readonly address: string;
-  /** Lets each worker finish what it has begun; ends those that take too long. */
-  close(): Promise<void>;
-}
+import type { ProcessesOptions, RunningProcesses } from "./processes-options";
 
 /** A worker that dies sooner than this after its start did not die of bad luck. */
 const QUICK_DEATH_MS = 1000;
 
-/** How long the other workers may take to hear of an event before it is acknowledged without them. */
+/** How long a worker may take to hear: of an event, before it is acknowledged without it; of a count, before its last one stands. */
 const HEARING_MS = 1000;
 
-/**
- * Starts workers behind one port and holds what there is only one of: the event log, the classifier, what users did.
- * An event is acknowledged when it is stored and every worker knows of it, so whichever answers next takes it into
- * account. A worker that dies is replaced, and its successor is told what users did.
- *
- * @returns when all workers listen
- * @throws CartwrightError when a worker cannot serve
- */
-export async function startProcesses(options: ProcessesOptions): Promise<RunningProcesses> {
+/** What `startProcesses` does, once it is asked for. */
+export async function openProcesses(options: ProcessesOptions): Promise<RunningProcesses> {
   requireInteger("count", options.count, 1);
   const main = new MainProcess(options);
   for await (const event of options.past ?? []) main.recent.remember(event.user, event);
@@ -57,7 +23,7 @@ export async function startProcesses(options: ProcessesOptions): Promise<Running
 
 class MainProcess {
   readonly recent = new RecentEvents();
-  private readonly aggregator = new AggregatorRegistry();
+  private readonly figures = new GatheredFigures();
   private readonly workers = new Set<Worker>();
   /** Those that have asked for the past: what happens from then on they must be told. */
   private readonly informed = new Set<Worker>();
@@ -117,6 +83,7 @@ class MainProcess {
   private bury(worker: Worker, how: string, age: number): void {
     this.workers.delete(worker);
     this.informed.delete(worker);
+    this.figures.bury(worker.id);
     for (const { worker: deaf, done } of this.hearings.values()) if (deaf === worker) done();
     if (this.closing || !this.started) return;
     this.options.onDeath?.(worker.process.pid, how);
@@ -128,6 +95,10 @@ class MainProcess {
 
   private take(worker: Worker, message: FromWorker): void {
     if (message.cartwright === "heard") this.hearings.get(message.id)?.done();
+    if (message.cartwright === "figures") {
+      this.figures.take(worker.id, message.figures);
+      if (message.id !== undefined) this.hearings.get(message.id)?.done();
+    }
     if (message.cartwright !== "question") return;
     const { id, question } = message;
     this.answer(worker, question).then(
@@ -152,7 +123,8 @@ class MainProcess {
         if (this.options.classifier === undefined) throw new CartwrightError("there is no classifier");
         return this.options.classifier.predict(question.texts);
       case "metrics":
-        return this.aggregator.clusterMetrics();
+        await Promise.all([...this.workers].map((one) => this.tell(one, (id) => ({ cartwright: "count", id }))));
+        return this.figures.text();
     }
   }
 
@@ -160,10 +132,12 @@ class MainProcess {
   private async spread(from: Worker, { user, item, type }: RememberedEvent): Promise<void> {
     this.recent.remember(user, { item, type });
     const others = [...this.informed].filter((worker) => worker !== from);
-    await Promise.all(others.map((worker) => this.tell(worker, { user, item, type })));
+    const event = { user, item, type };
+    await Promise.all(others.map((worker) => this.tell(worker, (id) => ({ cartwright: "event", id, event }))));
   }
 
-  private tell(worker: Worker, event: RememberedEvent): Promise<void> {
+  /** Tells a worker something and waits until it has heard, or died, or a second has passed. */
+  private tell(worker: Worker, message: (id: number) => ToWorker): Promise<void> {
     return new Promise((resolve) => {
       const id = this.nextId++;
       const done = (): void => {
@@ -173,7 +147,7 @@ class MainProcess {
       };
       const timer = setTimeout(done, HEARING_MS);
       this.hearings.set(id, { worker, done });
-      send(worker, { cartwright: "event", id, event });
+      send(worker, message(id));
     });
   }
 }

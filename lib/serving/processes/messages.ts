@@ -1,5 +1,6 @@
 import type { LoggedEvent } from "../events/event-log";
 import type { Prediction } from "../ports";
+import type { Figures } from "./gathered-figures";
 
 /** An event without its time: all that a process remembers of it. */
 export type RememberedEvent = Omit<LoggedEvent, "time">;
@@ -23,6 +24,8 @@ export interface Answers {
 export type FromWorker =
   | { readonly cartwright: "question"; readonly id: number; readonly question: Question }
   | { readonly cartwright: "heard"; readonly id: number }
+  /** What it has counted: when asked, with the question's id, and now and then unasked. */
+  | { readonly cartwright: "figures"; readonly id?: number; readonly figures: Figures }
   | { readonly cartwright: "listening"; readonly address: string }
   | { readonly cartwright: "failed"; readonly message: string };
 
@@ -31,4 +34,5 @@ export type ToWorker =
   | { readonly cartwright: "answer"; readonly id: number; readonly answer: Answers[keyof Answers] }
   | { readonly cartwright: "refusal"; readonly id: number; readonly message: string; readonly retryAfter?: number }
   | { readonly cartwright: "event"; readonly id: number; readonly event: RememberedEvent }
+  | { readonly cartwright: "count"; readonly id: number }
   | { readonly cartwright: "close" };

@@ -1,9 +1,12 @@
 import { CartwrightError } from "../../contracts";
-import { AggregatorRegistry } from "prom-client";
 import { OverloadedError } from "../batching/batcher";
 import type { EventSink } from "../events/event-log";
 import type { TextClassifier } from "../ports";
+import type { Figures } from "./gathered-figures";
 import type { Answers, FromWorker, Question, RememberedEvent, ToWorker } from "./messages";
+
+/** How often a worker tells what it has counted: who is killed takes no more than this with it. */
+const REPORT_MS = 1000;
 
 /** A worker's end of the line to the process that holds what there is only one of: the event log, the classifier. */
 export class WorkerLink {
@@ -12,12 +15,11 @@ export class WorkerLink {
   /** Events that came before anybody listened. */
   private early: RememberedEvent[] | undefined = [];
   private onEvent: (event: RememberedEvent) => void = (event) => this.early?.push(event);
+  private figures: () => Promise<Figures> = async () => [];
   /** Resolves when the main process says that it is time to close, or is gone. */
   readonly closing: Promise<void>;
 
   constructor() {
-    // Answers to the main process when it gathers the figures of all.
-    new AggregatorRegistry();
     this.closing = new Promise((resolve) => {
       process.once("disconnect", resolve);
       process.on("message", (message: ToWorker) => {
@@ -54,6 +56,12 @@ export class WorkerLink {
     this.early = undefined;
   }
 
+  /** Tells the main process, now and then and whenever it asks, what this one has counted. */
+  report(figures: () => Promise<Figures>): void {
+    this.figures = figures;
+    setInterval(() => this.count(), REPORT_MS).unref();
+  }
+
   /** Tells the main process that this one serves. */
   listening(address: string): void {
     this.tell({ cartwright: "listening", address });
@@ -69,6 +77,8 @@ export class WorkerLink {
       case "event":
         this.onEvent(message.event);
         return this.tell({ cartwright: "heard", id: message.id });
+      case "count":
+        return this.count(message.id);
       case "answer":
         this.settle(message.id)?.resolve(message.answer as never);
         return;
@@ -81,6 +91,10 @@ export class WorkerLink {
         this.settle(message.id)?.reject(error);
       }
     }
+  }
+
+  private count(id?: number): void {
+    void this.figures().then((figures) => this.tell({ cartwright: "figures", id, figures }));
   }
 
   private settle(id: number): { resolve: (answer: never) => void; reject: (error: Error) => void } | undefined {
