@@ -1,6 +1,5 @@
 import type { OccurrenceWeights } from "./bm25f";
 import type { DocumentTable } from "./document-table";
-import { deservesBytes, impactBytes } from "./impact-bytes";
 import { kthLargest } from "./kth-largest";
 import type { Segment } from "./segment";
 
@@ -33,11 +32,7 @@ export function prepareImpacts(
     impacts[posting] = impact;
     if (impact > largest) largest = impact;
   }
-  const { from, to, bytes, tenthImpacts } = segment;
-  tenthImpacts[term] = end - start < 10 ? 0 : kthLargest(impacts, start, end, 10);
-  if (deservesBytes(end - start, to - from)) {
-    bytes.set(term, impactBytes(documents, impacts, start, end, largest, from, to));
-  }
+  segment.tenthImpacts[term] = end - start < 10 ? 0 : kthLargest(impacts, start, end, 10);
   impactVersions[term] = version;
   return (largestImpacts[term] = largest);
 }

@@ -1,7 +1,6 @@
 import type { BestDocuments } from "./best-documents";
 import type { Segment } from "./segment";
 import { TermList } from "./term-list";
-import type { Visits } from "./visits";
 import type { WeightedTerms } from "./weighted-terms";
 
 /** Bounds are sums in another order than scores: this much more covers all rounding, so that none is left out. */
@@ -19,7 +18,6 @@ const SLACK = 1 + 1e-9;
  * @param query   terms with their weights
  * @param bounds  [terms] the most that each term adds to a document of this segment
  * @param allowed by document, 0 for those that may not appear; all may where it is left out
- * @param visits  begun for this search
  * @param best    where they are offered
  * @source Turtle & Flood, "Query Evaluation: Strategies and Optimizations", Information Processing & Management, 1995
  */
@@ -28,7 +26,6 @@ export function searchSegment(
   query: WeightedTerms,
   bounds: readonly number[],
   allowed: Uint8Array | undefined,
-  visits: Visits,
   best: BestDocuments,
 ): void {
   // Terms that the segment has, and after[i]: the most that those after i add together.
@@ -41,8 +38,8 @@ export function searchSegment(
   const floor = firstThreshold(lists, allowed, best.k);
   for (let i = 0; i < lists.length; i++) {
     if ((lists[i]!.most + after[i]!) * SLACK < Math.max(floor, best.threshold)) return;
-    scoreList(segment, lists, i, after, floor, allowed, visits, best);
-    for (let later = i + 1; later < lists.length; later++) lists[later]!.rewind();
+    scoreList(segment, lists, i, after, floor, allowed, best);
+    for (const list of lists) list.rewind();
   }
 }
 
@@ -54,7 +51,6 @@ function scoreList(
   after: readonly number[],
   floor: number,
   allowed: Uint8Array | undefined,
-  visits: Visits,
   best: BestDocuments,
 ): void {
   const { idf, start, end } = lists[i]!;
@@ -68,13 +64,19 @@ function scoreList(
     const document = posted[posting]!;
     if (allowed !== undefined && allowed[document] === 0) continue;
     const sum = scoreOf(document, idf * impact, lists, i + 1, after, threshold);
-    // Met before in an earlier list: there it was offered with its whole score, or could not reach the threshold.
-    if (sum < threshold || !visits.isFirst(document)) continue;
+    // With an earlier term it was met there, and offered with its whole score or unable to reach the threshold.
+    if (sum < threshold || hasEarlier(document, lists, i)) continue;
     best.offer(document, sum);
     if (best.threshold <= threshold) continue;
     threshold = best.threshold;
     least = ((threshold / SLACK - rest) / idf) * (1 - 1e-9);
   }
+}
+
+/** Whether a document has one of the first terms. */
+function hasEarlier(document: number, lists: readonly TermList[], terms: number): boolean {
+  for (let j = 0; j < terms; j++) if (lists[j]!.has(document)) return true;
+  return false;
 }
 
 /** A document's score, or -Infinity as soon as it shows that it stays below the threshold. */

@@ -17,7 +17,6 @@ import type { SearchDocument } from "./search-document";
 import type { MatchCounts, SearchIndexOptions, SearchOptions, SearchResult } from "./search-types";
 import type { Segment } from "./segment";
 import { coverDocuments } from "./segments";
-import { Visits } from "./visits";
 import { weighTerms } from "./weighted-terms";
 import { NO_TERM, WordTable } from "./word-table";
 
@@ -53,7 +52,6 @@ export class SearchIndex {
   private attributes: AttributeTable;
   private segments: Segment[] = [];
   private weights: OccurrenceWeights | undefined;
-  private readonly visits = new Visits();
   private best = new BestDocuments(10);
   /** States of the collection that were searched so far. */
   private version = 0;
@@ -182,12 +180,11 @@ export class SearchIndex {
     const best = this.roomFor(Math.min(k, Math.max(1, this.size)));
     const terms = weighTerms(plan, this.words, this.size);
     const bounds = terms.idf.slice();
-    this.visits.begin(this.documents.size);
     for (const segment of this.segments) {
       for (let i = 0; i < bounds.length; i++) {
         bounds[i] = terms.idf[i]! * prepareImpacts(segment, terms.terms[i]!, weights, this.documents);
       }
-      searchSegment(segment, terms, bounds, allowed, this.visits, best);
+      searchSegment(segment, terms, bounds, allowed, best);
     }
     const items = best.drain().map(({ document, score }) => ({
       id: this.documents.ids[document]!,

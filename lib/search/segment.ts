@@ -1,5 +1,4 @@
 import type { DocumentTable } from "./document-table";
-import type { ImpactBytes } from "./impact-bytes";
 import { buildPresenceFilter, type PresenceFilter } from "./presence-filter";
 import { buildSkipTable, type SkipTable } from "./skip-table";
 import { NO_TERM, type WordTable } from "./word-table";
@@ -30,8 +29,6 @@ export interface Segment {
   readonly tenthImpacts: Float64Array;
   /** [terms] which state of the collection the impacts are of; 0 for none yet */
   readonly impactVersions: Uint32Array;
-  /** Of the frequent terms, by term, of the same state. */
-  readonly bytes: Map<number, ImpactBytes>;
 }
 
 /** Builds the postings of the living documents of a range, by counting sort: linear in words, terms and documents. */
@@ -51,7 +48,6 @@ export function buildSegment(documents: DocumentTable, words: WordTable, from: n
     largestImpacts: new Float64Array(termCount),
     tenthImpacts: new Float64Array(termCount),
     impactVersions: new Uint32Array(termCount),
-    bytes: new Map(),
   };
 }
 

@@ -18,9 +18,6 @@ export class TermList {
   private readonly firstBucket: number;
   private readonly shift: number;
   private readonly from: number;
-  /** Impacts by document in steps, of frequent terms. */
-  private readonly steps: Uint8Array | undefined;
-  private readonly step: number;
   /** Marks of the documents that may have the term. */
   private readonly marks: Uint32Array;
   private readonly firstMark: number;
@@ -38,7 +35,7 @@ export class TermList {
     term: number,
     readonly idf: number,
   ) {
-    const { termStarts, documents, impacts, largestImpacts, tenthImpacts, skips, presence, from, bytes } = segment;
+    const { termStarts, documents, impacts, largestImpacts, tenthImpacts, skips, presence, from } = segment;
     this.start = this.cursor = termStarts[term]!;
     this.end = termStarts[term + 1]!;
     this.most = idf * largestImpacts[term]!;
@@ -52,35 +49,42 @@ export class TermList {
     this.marks = presence.words;
     this.firstMark = presence.starts[term]!;
     this.mask = presence.masks[term]!;
-    const ofTerm = bytes.get(term);
-    this.steps = ofTerm?.steps;
-    this.step = ofTerm === undefined ? 0 : idf * ofTerm.step;
   }
 
   /** What the term adds to a document at most; 0 where it surely does not stand there. */
   mostOf(document: number): number {
-    if (this.steps !== undefined) return this.step * this.steps[document - this.from]!;
     const bit = document & this.mask;
     return (this.marks[this.firstMark + (bit >>> 5)]! & (1 << (bit & 31))) === 0 ? 0 : this.most;
   }
 
   /** What the term adds to a document; 0 where it does not stand there. Documents must be asked for by rising number. */
   partOf(document: number): number {
-    const { posted } = this;
-    const bucket = this.buckets[this.firstBucket + ((document - this.from) >>> this.shift)]!;
-    const posting = seek(posted, bucket > this.cursor ? bucket : this.cursor, this.end, document);
-    this.cursor = posting;
-    return posting < this.end && posted[posting] === document ? this.idf * this.impacts[posting]! : 0;
+    const posting = this.seek(document);
+    return posting < 0 ? 0 : this.idf * this.impacts[posting]!;
+  }
+
+  /** Whether the term stands in a document. Documents must be asked for by rising number. */
+  has(document: number): boolean {
+    return this.mostOf(document) > 0 && this.seek(document) >= 0;
   }
 
   /** Documents may be asked for from the first again. */
   rewind(): void {
     this.cursor = this.start;
   }
+
+  /** The posting of a document, or -1. */
+  private seek(document: number): number {
+    const { posted } = this;
+    const bucket = this.buckets[this.firstBucket + ((document - this.from) >>> this.shift)]!;
+    const posting = firstFrom(posted, bucket > this.cursor ? bucket : this.cursor, this.end, document);
+    this.cursor = posting;
+    return posting < this.end && posted[posting] === document ? posting : -1;
+  }
 }
 
 /** The first posting from here on that is not before a document: a few steps, then they double until one is past it. */
-function seek(posted: Uint32Array, from: number, end: number, document: number): number {
+function firstFrom(posted: Uint32Array, from: number, end: number, document: number): number {
   const near = Math.min(from + 8, end);
   for (; from < near; from++) if (posted[from]! >= document) return from;
   let step = 1;
