@@ -28,15 +28,18 @@ export function topK(scores: Float32Array, k: number, { exclude, allowed }: TopK
   const banned = exclude === undefined || exclude.length === 0 ? undefined : new Set(exclude);
 
   const heap = new WorstFirstHeap(Math.min(k, scores.length));
+  // Most items fail the first comparison, NaN and -Infinity too: the loop's speed is that of a scan.
+  let floor = heap.floor;
   for (let item = 0; item < scores.length; item++) {
     const score = scores[item]!;
-    if (score === -Infinity || !heap.wouldTake(score)) {
+    if (!(score > floor)) {
       if (Number.isNaN(score)) throw new ValueError(`the score of item ${item} must be a number, received NaN`);
       continue;
     }
     if (allowed !== undefined && allowed[item] === 0) continue;
     if (banned?.has(item)) continue;
     heap.push(item, score);
+    floor = heap.floor;
   }
   return heap.drain();
 }
@@ -52,9 +55,12 @@ class WorstFirstHeap {
     this.scores = new Float32Array(capacity);
   }
 
-  /** Items arrive in ascending order, so an equal score never displaces one that is already here. False for NaN. */
-  wouldTake(score: number): boolean {
-    return this.size < this.capacity ? !Number.isNaN(score) : score > (this.scores[0] ?? Infinity);
+  /**
+   * What a score must exceed to be kept. Items arrive in ascending order, so an equal score never displaces one that is
+   * already here.
+   */
+  get floor(): number {
+    return this.size < this.capacity ? -Infinity : (this.scores[0] ?? Infinity);
   }
 
   push(item: number, score: number): void {

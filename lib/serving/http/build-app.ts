@@ -54,7 +54,7 @@ export async function furnish(
   state: ServerState,
   limit: LoadLimit,
   metrics: ServerMetrics,
-  { requestsPerMinute, deadlineMs = 10_000, adminKey, metricsText, extend }: ServerOptions,
+  { requestsPerMinute, deadlineMs = 10_000, adminKey, metricsText, extend, log = false }: ServerOptions,
 ): Promise<void> {
   // A web page may send text to any address unasked, JSON not: so that no stranger's page can post events here.
   app.removeContentTypeParser("text/plain");
@@ -62,7 +62,7 @@ export async function furnish(
   answerErrorsAlike(app);
   tellRequestIds(app);
   metrics.watch(app);
-  logAnswers(app);
+  if (log !== false) logAnswers(app);
   limit.guard(app);
   if (requestsPerMinute !== undefined) {
     requireInteger("requestsPerMinute", requestsPerMinute, 1);

@@ -1,37 +1,85 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { HttpError } from "./http-error";
 
 /** Routes that answer however busy the server is, so that it can be watched. */
 const ALWAYS = new Set(["/health", "/ready", "/metrics"]);
 
-/** Refuses work instead of letting a queue grow: 503 with Retry-After above a number of requests at a time. */
+/** What a {@link LoadLimit} lets through. */
+export interface LoadLimits {
+  /** Requests worked on at a time. */
+  readonly maxInFlight: number;
+  /** Milliseconds of computing for others that a request may have to wait for. */
+  readonly maxLagMs: number;
+}
+
+/**
+ * Refuses work instead of letting a queue grow, with 503 and Retry-After: above a number of requests at a time, which
+ * counts those that wait for something, and above an amount of computing, which they wait for in the event loop.
+ */
 export class LoadLimit {
   /** Requests being worked on. */
   inFlight = 0;
   /** Set when the server shuts down: what comes now is refused, what is under way ends. */
   closing = false;
+  /** Computing time of the process when this turn of the event loop met its first request; undefined before that. */
+  private turnBegan: number | undefined;
 
-  /** @param most requests at a time */
-  constructor(private readonly most: number) {}
+  constructor(private readonly limits: LoadLimits) {}
 
   /** Puts the limit before every route of a server. */
   guard(app: FastifyInstance): void {
-    const counted = new WeakSet<object>();
-    app.addHook("onRequest", (request, _reply, done) => {
-      if (this.closing) return done(new HttpError(503, "closing", "the server is shutting down", undefined, 1));
-      if (ALWAYS.has(request.routeOptions.url ?? "")) return done();
-      if (this.inFlight >= this.most) {
-        return done(
-          new HttpError(503, "overloaded", `the server works on ${this.most} requests already`, undefined, 1),
-        );
+    app.decorateRequest("isCounted", false);
+    app.addHook("onRequest", (request: CountedRequest, _reply, done) => {
+      const isFree = ALWAYS.has(request.routeOptions.url ?? "");
+      const refusal = this.refusal(isFree);
+      if (refusal !== undefined) return done(refusal);
+      if (!isFree) {
+        this.inFlight++;
+        request.isCounted = true;
       }
-      this.inFlight++;
-      counted.add(request);
       done();
     });
-    app.addHook("onResponse", (request, _reply, done) => {
-      if (counted.has(request)) this.inFlight--;
+    app.addHook("onResponse", (request: CountedRequest, _reply, done) => {
+      if (request.isCounted === true) this.inFlight--;
       done();
     });
   }
+
+  private refusal(isFree: boolean): HttpError | undefined {
+    if (this.closing) return overloaded("closing", "the server is shutting down");
+    if (isFree) return undefined;
+    const { maxInFlight, maxLagMs } = this.limits;
+    if (this.inFlight >= maxInFlight) {
+      return overloaded("overloaded", `the server works on ${maxInFlight} requests already`);
+    }
+    if (this.lag() > maxLagMs) {
+      return overloaded("overloaded", `requests that came before this one took ${maxLagMs} ms of computing`);
+    }
+    return undefined;
+  }
+
+  /**
+   * How much was computed for requests that were there together with this one and came first. All that is ready is
+   * answered in one turn of the event loop, so the turn's computing so far is what this request has waited for at least.
+   * It is the processor's time, not the clock's: a machine that is busy with something else is no reason to refuse.
+   */
+  private lag(): number {
+    const now = computingTime();
+    if (this.turnBegan === undefined) {
+      this.turnBegan = now;
+      setImmediate(() => (this.turnBegan = undefined));
+    }
+    return now - this.turnBegan;
+  }
+}
+
+type CountedRequest = FastifyRequest & { isCounted?: boolean };
+
+function computingTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function overloaded(code: string, message: string): HttpError {
+  return new HttpError(503, code, message, undefined, 1);
 }

@@ -50,6 +50,11 @@ export interface ServerOptions {
   readonly requestsPerMinute?: number;
   /** Requests worked on at a time, 512 unless given; beyond that the answer is 503. */
   readonly maxInFlight?: number;
+  /**
+   * Milliseconds of computing for others, who came at the same time, that a request may have to wait for; 500 unless
+   * given. Beyond that the answer is 503: a queue that grows helps nobody.
+   */
+  readonly maxLagMs?: number;
   /** Longest that a client may take to send its request, in milliseconds; 15,000 unless given. Then 408. */
   readonly requestTimeoutMs?: number;
   /** Whether a proxy stands in front on this machine, whose word on the asker's address is taken. */

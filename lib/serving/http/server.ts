@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { requireInteger, ValueError } from "../../contracts";
+import { requireInteger, requirePositive, ValueError } from "../../contracts";
 import { BatchedClassifier } from "../batching/batched-classifier";
 import type { RedisCache } from "../cache/redis-cache";
 import { EventLog } from "../events/event-log";
@@ -15,9 +15,11 @@ import { ServerState } from "./server-state";
 
 /** What `startServer` does, once it is asked for. */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
-  const { recommender, registry, host = "127.0.0.1", port = 0, maxInFlight = 512, cacheSize = 10_000 } = options;
+  const { recommender, registry, host = "127.0.0.1", port = 0, cacheSize = 10_000 } = options;
+  const { maxInFlight = 512, maxLagMs = 500 } = options;
   requireInteger("port", port);
   requireInteger("maxInFlight", maxInFlight, 1);
+  requirePositive("maxLagMs", maxLagMs);
   requireInteger("cacheSize", cacheSize);
   requireInteger("deadlineMs", options.deadlineMs ?? 1, 1);
   if (recommender !== undefined && registry !== undefined) {
@@ -39,7 +41,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     awaitsModel: recommender !== undefined || registry !== undefined,
   });
   const metrics: ServerMetrics = new ServerMetrics(() => limit.inFlight);
-  const limit = new LoadLimit(maxInFlight);
+  const limit = new LoadLimit({ maxInFlight, maxLagMs });
   const release = async (): Promise<void> => {
     state.follower?.close();
     redis?.close();

@@ -17,9 +17,11 @@ export function addRecommendRoutes(app: FastifyInstance, state: ServerState, met
         response: schema.answers(schema.RecommendAnswer),
       },
     },
-    async (request, reply) => {
-      void reply.type(JSON_TYPE);
-      return answerText(request.body, state, metrics);
+    (request, reply) => {
+      const text = answerText(request.body, state, metrics);
+      // Sent at once where it is there at once: a promise for each answer is work too.
+      if (typeof text === "string") return void reply.type(JSON_TYPE).send(text);
+      return text.then((late) => reply.type(JSON_TYPE).send(late));
     },
   );
 
