@@ -3,6 +3,7 @@
 // binding is loaded; lib/device/operations uses them where they are there.
 #include "operations/attention.h"
 #include "operations/dropout.h"
+#include "operations/embedding.h"
 #include "operations/gelu.h"
 #include "operations/layer-norm.h"
 #include "operations/optimiser.h"
@@ -32,6 +33,14 @@ void registerAttention() {
       {"dq: float", "dk: float", "dv: float"}, attributes, attentionGrad);
 }
 
+void registerEmbeddings() {
+  registerOperation("CartwrightGatherRows", {"table: float", "ids: int32"}, {"y: float"}, gatherRows);
+  registerOperation("CartwrightSegmentSum", {"x: float", "ids: int32", "rows: int32"}, {"y: float"}, segmentSum);
+  registerOperation("CartwrightPairProduct", {"p: float", "q: float", "h: float"}, {"z: float"}, pairProduct);
+  registerOperation("CartwrightPairProductGrad", {"dz: float", "p: float", "q: float", "h: float"},
+                    {"dp: float", "dq: float", "dh: float"}, pairProductGrad);
+}
+
 void registerOptimiser() {
   registerOperation<ListSettings>(
       "CartwrightAdamw",
@@ -57,6 +66,7 @@ const bool registered = [] {
   registerOperation<DropoutSettings>("CartwrightDropout", {"x: float", "start: int32"}, {"y: float"},
                                      {"kept: float", "dropped: int"}, dropout);
   registerAttention();
+  registerEmbeddings();
   registerOptimiser();
   if (multipliesFast()) registerProducts();
   return true;

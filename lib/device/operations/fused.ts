@@ -11,12 +11,15 @@ export type FusedOperation =
   | "CartwrightAdamwRows"
   | "CartwrightAttention"
   | "CartwrightDropout"
+  | "CartwrightGatherRows"
   | "CartwrightGelu"
   | "CartwrightLayerNorm"
   | "CartwrightLinear"
   | "CartwrightLinearGelu"
   | "CartwrightLinearGeluValue"
+  | "CartwrightPairProduct"
   | "CartwrightProduct"
+  | "CartwrightSegmentSum"
   | "CartwrightSquaredNorm";
 
 /** What backends were asked already, and answered. */
@@ -242,5 +245,41 @@ export function fusedSquaredNorm(tf: TensorFlow, tensors: readonly Tensor[]): Te
   return native(tf, (ops) => {
     const inputs = tensors.map((tensor) => ops.of(tensor));
     return ops.tensor(ops.op("CartwrightSquaredNorm", inputs, [ops.integer("N", tensors.length)]));
+  });
+}
+
+/** table[ids[n]] */
+export function fusedGatherRows(tf: TensorFlow, table: Tensor2D, ids: Tensor1D): Tensor2D {
+  return native(tf, (ops) => ops.tensor(ops.op("CartwrightGatherRows", [ops.of(table), ops.of(ids)], [])));
+}
+
+/** Of each of `rows` numbers, the sum of the rows of x that have it as their id. */
+export function fusedSegmentSum(tf: TensorFlow, x: Tensor2D, ids: Tensor1D, rows: number): Tensor2D {
+  return native(tf, (ops) => {
+    const inputs = [ops.of(x), ops.of(ids), ops.constant([], Int32Array.of(rows))];
+    return ops.tensor(ops.op("CartwrightSegmentSum", inputs, []));
+  });
+}
+
+/** Σ_d h_d p_nd q_nd for each n. */
+export function fusedPairProduct(tf: TensorFlow, p: Tensor2D, q: Tensor2D, h: Tensor2D): Tensor2D {
+  return native(tf, (ops) => {
+    const inputs = [p, q, h].map((tensor) => ops.of(tensor));
+    return ops.tensor(ops.op("CartwrightPairProduct", inputs, []));
+  });
+}
+
+/** Its derivatives by p, q and h. */
+export function fusedPairProductGrad(
+  tf: TensorFlow,
+  dz: Tensor2D,
+  p: Tensor2D,
+  q: Tensor2D,
+  h: Tensor2D,
+): [Tensor2D, Tensor2D, Tensor2D] {
+  return native(tf, (ops) => {
+    const inputs = [dz, p, q, h].map((tensor) => ops.of(tensor));
+    const [dp, dq, dh] = ops.ops("CartwrightPairProductGrad", inputs, [], 3);
+    return [ops.tensor<Tensor2D>(dp!), ops.tensor<Tensor2D>(dq!), ops.tensor<Tensor2D>(dh!)];
   });
 }

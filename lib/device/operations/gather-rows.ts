@@ -1,6 +1,7 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs";
 import { requireIndex } from "../../contracts";
 import type { TensorFlow } from "../tensorflow";
+import { fusedGatherRows, fusedSegmentSum, hasFused } from "./fused";
 import { differentiable } from "./lazy-gradient";
 
 /**
@@ -22,10 +23,13 @@ export function gatherRows(tf: TensorFlow, table: Tensor2D, ids: Int32Array): Te
     forward: (save) => {
       const indices = tf.tensor1d(ids, "int32");
       save([indices]);
-      return tf.gather(table, indices);
+      return hasFused(tf, "CartwrightGatherRows") ? fusedGatherRows(tf, table, indices) : tf.gather(table, indices);
     },
-    backward: (dy, [indices]) => ({
-      table: () => tf.unsortedSegmentSum(dy, indices as Tensor1D, table.shape[0]) as Tensor2D,
-    }),
+    backward: (dy, [indices]) => ({ table: () => sumsByRow(tf, dy, indices as Tensor1D, table.shape[0]) }),
   });
+}
+
+function sumsByRow(tf: TensorFlow, dy: Tensor2D, ids: Tensor1D, rows: number): Tensor2D {
+  if (hasFused(tf, "CartwrightSegmentSum")) return fusedSegmentSum(tf, dy, ids, rows);
+  return tf.unsortedSegmentSum(dy, ids, rows);
 }

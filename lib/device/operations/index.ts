@@ -10,6 +10,7 @@ export { addLayerNorm, layerNorm } from "./layer-norm";
 export { linear } from "./linear";
 export { linearGelu } from "./linear-gelu";
 export { multiHeadAttention, type MultiHeadInput } from "./multi-head-attention";
+export { pairProduct } from "./pair-product";
 export { relu } from "./relu";
 export { replace } from "./own-memory";
 export { type CrossEntropyOptions, softmaxCrossEntropy } from "./softmax-cross-entropy";

@@ -1,5 +1,5 @@
 import type { Scalar, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
-import { gatherRows, linear, relu, type TensorFlow } from "../../device";
+import { gatherRows, linear, pairProduct, relu, type TensorFlow } from "../../device";
 import type { LossContext } from "../../training";
 import type { PairBatch } from "../samples/pair-samples";
 import type { Lookups } from "../samples/touched-rows";
@@ -53,10 +53,9 @@ export class CollaborativeNetwork implements Network<PairBatch> {
   /** Σ_d h_d p_d q_d + b */
   private product([p, q]: Tensor2D[], bias: Tensor1D): Tensor2D {
     const { tf } = this;
-    const products = tf.mul<Tensor2D>(p!, q!);
     const output = this.parameters.get("gmf.output") as unknown as Tensor2D | undefined;
-    if (output !== undefined) return linear(tf, products, output, bias);
-    return tf.add(tf.sum<Tensor2D>(products, 1, true), bias);
+    if (output !== undefined) return tf.add(pairProduct(tf, p!, q!, output), bias);
+    return tf.add(tf.sum<Tensor2D>(tf.mul(p!, q!), 1, true), bias);
   }
 
   private perceptron(sides: Tensor2D[], bias: Tensor1D | undefined): Tensor2D {

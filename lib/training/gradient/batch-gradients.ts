@@ -1,6 +1,6 @@
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs";
 import { ShapeError } from "../../contracts";
-import type { TensorFlow } from "../../device";
+import { gatherRows, type TensorFlow } from "../../device";
 import type { Trainable } from "../trainable";
 import type { Gradients, RowGradient } from "./gradients";
 
@@ -58,5 +58,5 @@ export function batchGradients<Batch>(
 function gatherLeaf<Batch>(tf: TensorFlow, trainable: Trainable<Batch>, name: string, rows: Int32Array): Tensor2D {
   const table = trainable.tables?.get(name);
   if (table === undefined) throw new ShapeError(`rowsOf names the table "${name}", which tables does not have`);
-  return tf.gather(table as unknown as Tensor2D, tf.tensor1d(rows, "int32"));
+  return gatherRows(tf, table as unknown as Tensor2D, rows);
 }

@@ -12,6 +12,7 @@ import {
   layerNorm,
   linear,
   openDevice,
+  pairProduct,
   softmaxCrossEntropy,
 } from "cartwright/device";
 import { assertClose, checkAgainstTwin, input, numbers, onEveryBackend } from "./every-backend";
@@ -212,6 +213,51 @@ describe("gatherRows", () => {
     tf.tidy(() => {
       const table = tf.ones([5, 3]) as Tensor2D;
       assert.throws(() => gatherRows(tf, table, Int32Array.of(5)), ValueError);
+    });
+  });
+});
+
+describe("gatherRows of many rows", () => {
+  onEveryBackend("looks up the rows, and adds their gradients up by row", async (tf) => {
+    const [rows, width, count] = [300, 130, 400] as const; // more than one block of the native operation
+    const ids = Int32Array.from({ length: count }, (_, n) => (n * 7919) % (rows - 1)); // nobody asks for the last row
+    const { values } = input([rows, width], 1);
+    const { values: dy } = input([count, width], 2);
+    const [y, slope] = tf.tidy(() => {
+      const table = tf.tensor2d(values.slice(), [rows, width]);
+      const look = (at: Tensor): Tensor => gatherRows(tf, at as Tensor2D, ids);
+      return [look(table), tf.grad(look)(table, tf.tensor2d(dy.slice(), [count, width]))];
+    });
+    const sums = new Float64Array(rows * width);
+    ids.forEach((id, n) => {
+      for (let d = 0; d < width; d++) sums[id * width + d]! += dy[n * width + d]!;
+    });
+    const looked = Array.from(ids).flatMap((id) => Array.from(values.slice(id * width, (id + 1) * width)));
+    assert.deepEqual(Array.from(await y!.data()), looked);
+    (await slope!.data()).forEach((value, at) =>
+      assert.ok(Math.abs(value - sums[at]!) < 1e-5 * (1 + Math.abs(sums[at]!))),
+    );
+    tf.dispose([y!, slope!]);
+  });
+});
+
+describe("pairProduct", () => {
+  const [rows, width] = [5, 11] as const; // eight numbers and three
+  onEveryBackend("is the weighted inner product of each pair of rows, with its gradients", (tf) =>
+    checkAgainstTwin(
+      tf,
+      [input([rows, width], 1), input([rows, width], 2), input([1, width], 3)],
+      (p, q, h) => pairProduct(tf, p as Tensor2D, q as Tensor2D, h as Tensor2D),
+      (p, q, h) =>
+        Array.from({ length: rows }, (_, n) =>
+          h!.reduce((sum, weight, d) => sum + weight * p![n * width + d]! * q![n * width + d]!, 0),
+        ),
+    ),
+  );
+  onEveryBackend("refuses vectors that do not fit", (tf) => {
+    tf.tidy(() => {
+      const [p, q] = [tf.ones([2, 3]) as Tensor2D, tf.ones([3, 3]) as Tensor2D];
+      assert.throws(() => pairProduct(tf, p, q, tf.ones([1, 3]) as Tensor2D), ShapeError);
     });
   });
 });
