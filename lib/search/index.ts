@@ -6,16 +6,16 @@
  *
  * @packageDocumentation
  */
-export { type AnalysisSettings, SearchAnalyser } from "./analysis";
-export type { FacetCount, SearchFilters } from "./attribute-table";
-export { type FieldSettings, inverseDocumentFrequency, occurrenceWeight, termScore } from "./bm25f";
-export { editDistance } from "./edit-distance";
-export type { Explanation, FieldExplanation, TermExplanation } from "./explain";
-export type { Fragment } from "./highlight";
-export { parseQuery, type QueryPart } from "./parse-query";
-export type { Correction, PlanOptions } from "./query-plan";
+export { type AnalysisSettings, SearchAnalyser } from "./documents/search-analyser";
+export type { FacetCount, SearchFilters } from "./documents/attribute-table";
+export { type FieldSettings, inverseDocumentFrequency, occurrenceWeight, termScore } from "./postings/bm25f";
+export { editDistance } from "./queries/edit-distance";
+export type { Explanation, FieldExplanation, TermExplanation } from "./matches/explain";
+export type { Fragment } from "./matches/highlight";
+export { parseQuery, type QueryPart } from "./queries/parse-query";
+export type { Correction, PlanOptions } from "./queries/query-plan";
 export { searchFromBundle, searchToBundle } from "./search-bundle";
-export type { SearchDocument } from "./search-document";
+export type { SearchDocument } from "./documents/search-document";
 export { SearchIndex } from "./search-index";
 export type { FoundDocument, MatchCounts, SearchIndexOptions, SearchOptions, SearchResult } from "./search-types";
 export type { VectorHits, VectorIndex, VectorMetric, VectorSearchOptions } from "./vectors/vector-index";
@@ -39,7 +39,7 @@ export { RankNet, type RankNetWeights } from "./learning/rank-net";
 export { rankNetFromBundle, rankNetToBundle } from "./learning/rank-net-bundle";
 export { rerank, type Reranker, type RerankOptions } from "./learning/reranker";
 export { type CandidateSources, retrieveCandidates } from "./learning/retrieve-candidates";
-export { type DocumentMatch, type FieldMatch, type QueryMatcher } from "./query-matcher";
+export { type DocumentMatch, type FieldMatch, type QueryMatcher } from "./queries/query-matcher";
 
 // Clicks: what they say once it is known what was seen
 export { CascadeModel, fitCascadeModel } from "./clicks/cascade-model";

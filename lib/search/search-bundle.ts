@@ -1,12 +1,13 @@
 import type { BundleContent, JsonObject, Tensor, TensorData } from "../bundle";
 import { DataError } from "../contracts";
-import type { AnalysisSettings } from "./analysis";
-import { AttributeTable } from "./attribute-table";
-import type { FieldSettings } from "./bm25f";
-import { DocumentTable } from "./document-table";
-import { decodeTexts, encodeTexts } from "./saved-texts";
-import { type IndexTables, SearchIndex } from "./search-index";
-import { WordTable } from "./word-table";
+import type { AnalysisSettings } from "./documents/search-analyser";
+import { AttributeTable } from "./documents/attribute-table";
+import type { CollectionTables } from "./documents/collection";
+import type { FieldSettings } from "./postings/bm25f";
+import { DocumentTable } from "./documents/document-table";
+import { decodeTexts, encodeTexts } from "./documents/saved-texts";
+import { SearchIndex } from "./search-index";
+import { WordTable } from "./documents/word-table";
 
 const KIND = "bm25";
 
@@ -61,7 +62,7 @@ export function searchFromBundle(content: BundleContent): SearchIndex {
   return SearchIndex.fromTables(options, (index) => savedTables(content, index));
 }
 
-function savedTables(content: BundleContent, index: SearchIndex): IndexTables {
+function savedTables(content: BundleContent, index: SearchIndex): CollectionTables {
   const { fields, facets, numbers } = index.options;
   const fieldCount = Object.keys(fields).length;
   const ids = content.ids?.["documents"] ?? [];

@@ -1,31 +1,23 @@
 import { requireInteger, ValueError } from "../contracts";
-import { SearchAnalyser } from "./analysis";
-import { AttributeTable, type SearchFilters } from "./attribute-table";
-import { BestDocuments } from "./best-documents";
-import { type Bm25fSettings, bm25fSettings, occurrenceWeights, type OccurrenceWeights } from "./bm25f";
-import { DocumentTable, MOST_WORDS } from "./document-table";
-import { type Explanation, explainDocument } from "./explain";
-import { type Fragment, markWords } from "./highlight";
-import { prepareImpacts } from "./impacts";
-import { keepPhrase, UNKNOWN_TERM } from "./match-phrase";
-import { markMatches } from "./mark-matches";
-import { searchSegment } from "./max-score";
-import { nearestWords, wordsWithPrefix } from "./near-words";
-import { QueryMatcher } from "./query-matcher";
-import { type PlanOptions, planQuery, type QueryPlan } from "./query-plan";
-import type { SearchDocument } from "./search-document";
+import type { SearchFilters } from "./documents/attribute-table";
+import { Collection, type CollectionTables } from "./documents/collection";
+import { SearchAnalyser } from "./documents/search-analyser";
+import type { SearchDocument } from "./documents/search-document";
+import { NO_TERM } from "./documents/word-table";
+import { type Explanation, explainDocument } from "./matches/explain";
+import { type Fragment, markWords } from "./matches/highlight";
+import { markMatches } from "./matches/mark-matches";
+import { type Bm25fSettings, bm25fSettings } from "./postings/bm25f";
+import { prepareImpacts } from "./postings/impacts";
+import { Postings } from "./postings/postings";
+import { keepPhrase, UNKNOWN_TERM } from "./queries/match-phrase";
+import { nearestWords, wordsWithPrefix } from "./queries/near-words";
+import { QueryMatcher } from "./queries/query-matcher";
+import { type PlanOptions, planQuery, type QueryPlan } from "./queries/query-plan";
+import { weighTerms } from "./queries/weighted-terms";
+import { BestDocuments } from "./retrieval/best-documents";
+import { searchSegment } from "./retrieval/max-score";
 import type { MatchCounts, SearchIndexOptions, SearchOptions, SearchResult } from "./search-types";
-import type { Segment } from "./segment";
-import { coverDocuments } from "./segments";
-import { weighTerms } from "./weighted-terms";
-import { NO_TERM, WordTable } from "./word-table";
-
-/** What an index holds of its documents; postings are made from it. */
-export interface IndexTables {
-  readonly documents: DocumentTable;
-  readonly words: WordTable;
-  readonly attributes: AttributeTable;
-}
 
 /**
  * An inverted index that ranks by BM25F: documents are added, replaced and deleted at any time, and the next search sees
@@ -45,18 +37,10 @@ export interface IndexTables {
 export class SearchIndex {
   readonly analyser: SearchAnalyser;
   readonly options: Required<Omit<SearchIndexOptions, "analysis">>;
-  private readonly fieldNames: readonly string[];
   private readonly settings: Bm25fSettings;
-  private documents: DocumentTable;
-  private words: WordTable;
-  private attributes: AttributeTable;
-  private segments: Segment[] = [];
-  private weights: OccurrenceWeights | undefined;
+  private readonly collection: Collection;
+  private readonly postings: Postings;
   private best = new BestDocuments(10);
-  /** States of the collection that were searched so far. */
-  private version = 0;
-  /** Longest field ever added, in words. */
-  private longest = 0;
 
   /** @throws ValueError when there is no field, a setting is out of range, or a name is used twice */
   constructor({ fields, facets = [], numbers = [], k1 = 1.2, analysis }: SearchIndexOptions) {
@@ -66,21 +50,19 @@ export class SearchIndex {
       throw new ValueError(`facets and numbers must have different names, received ${names.join(", ")}`);
     }
     this.options = { fields, facets, numbers, k1 };
-    this.fieldNames = Object.keys(fields);
     this.analyser = new SearchAnalyser(analysis);
-    this.documents = new DocumentTable(this.fieldNames.length);
-    this.words = new WordTable(this.analyser);
-    this.attributes = new AttributeTable(facets, numbers);
+    this.collection = new Collection(Object.keys(fields), facets, numbers, this.analyser);
+    this.postings = new Postings(this.collection, this.settings);
   }
 
   /** Documents in the index. */
   get size(): number {
-    return this.documents.living;
+    return this.collection.size;
   }
 
   /** Whether a document is in the index. */
   has(id: string): boolean {
-    return this.documents.numberOfId(id) !== undefined;
+    return this.numberOf(id) !== undefined;
   }
 
   /**
@@ -90,9 +72,7 @@ export class SearchIndex {
    *         a field holds more than 65,535 words; the index stays as it was then
    */
   add(document: SearchDocument): void {
-    const { id } = document;
-    if (this.has(id)) throw new ValueError(`document ${JSON.stringify(id)} is in the index: update replaces it`);
-    this.insert(document, this.cut(document));
+    this.collection.add(document);
   }
 
   /**
@@ -101,39 +81,30 @@ export class SearchIndex {
    * @throws ValueError when there is none of this id, and as {@link SearchIndex.add}
    */
   update(document: SearchDocument): void {
-    const { id } = document;
-    if (!this.has(id)) throw new ValueError(`document ${JSON.stringify(id)} is not in the index: add puts it there`);
-    const cut = this.cut(document);
-    this.delete(id);
-    this.insert(document, cut);
+    this.collection.update(document);
   }
 
   /** Deletes a document. False when there was none of this id. */
   delete(id: string): boolean {
-    const document = this.documents.numberOfId(id);
-    if (document === undefined) return false;
-    this.documents.remove(document);
-    this.words.countDocument(this.documents.streamOf(document), -1);
-    this.weights = undefined;
-    return true;
+    return this.collection.delete(id);
   }
 
   /** The texts of a document by field, or undefined when there is none of this id. */
   fieldsOf(id: string): Record<string, string> | undefined {
-    const document = this.documents.numberOfId(id);
-    return document === undefined ? undefined : this.textsOf(document);
+    const document = this.numberOf(id);
+    return document === undefined ? undefined : this.collection.textsOf(document);
   }
 
   /** The facets of a document by name, or undefined when there is none of this id. */
   facetsOf(id: string): Record<string, string> | undefined {
-    const document = this.documents.numberOfId(id);
-    return document === undefined ? undefined : this.attributes.facetsOf(document);
+    const document = this.numberOf(id);
+    return document === undefined ? undefined : this.collection.attributes.facetsOf(document);
   }
 
   /** The numbers of a document by name, or undefined when there is none of this id. */
   numbersOf(id: string): Record<string, number> | undefined {
-    const document = this.documents.numberOfId(id);
-    return document === undefined ? undefined : this.attributes.numbersOf(document);
+    const document = this.numberOf(id);
+    return document === undefined ? undefined : this.collection.attributes.numbersOf(document);
   }
 
   /**
@@ -142,27 +113,22 @@ export class SearchIndex {
    * @throws ValueError when a filter names what the index does not have
    */
   idsWithin(filters: SearchFilters): Set<string> {
-    const mask = this.documents.alive.slice(0, this.documents.size);
-    this.attributes.applyFilters(mask, filters);
-    return new Set(this.documents.ids.filter((_, document) => mask[document] !== 0));
+    const mask = this.collection.within(filters);
+    return new Set(this.collection.documents.ids.filter((_, document) => mask[document] !== 0));
   }
 
   /** In how many documents a word stands, counted by its term; 0 for a stop word. */
   documentsWith(word: string): number {
-    const term = this.words.lookUp(word);
-    return term === undefined || term === NO_TERM ? 0 : this.words.documentsWith(term);
+    const { words } = this.collection;
+    const term = words.lookUp(word);
+    return term === undefined || term === NO_TERM ? 0 : words.documentsWith(term);
   }
 
   /** All documents, in the order of adding. */
   *all(): Generator<SearchDocument> {
-    for (let document = 0; document < this.documents.size; document++) {
-      if (this.documents.alive[document] === 0) continue;
-      yield {
-        id: this.documents.ids[document]!,
-        fields: this.textsOf(document),
-        facets: this.attributes.facetsOf(document),
-        numbers: this.attributes.numbersOf(document),
-      };
+    const { documents } = this.collection;
+    for (let document = 0; document < documents.size; document++) {
+      if (documents.alive[document] !== 0) yield this.collection.documentOf(document);
     }
   }
 
@@ -174,22 +140,23 @@ export class SearchIndex {
    */
   search(query: string, { k = 10, typos, also, ...filters }: SearchOptions = {}): SearchResult {
     requireInteger("k", k, 1);
-    const weights = this.refresh();
-    const plan = planQuery(query, this.analyser, this.words, { typos, also });
+    const { collection, postings } = this;
+    const weights = postings.refresh();
+    const plan = this.plan(query, { typos, also });
     const allowed = this.allowedBy(plan, filters);
     const best = this.roomFor(Math.min(k, Math.max(1, this.size)));
-    const terms = weighTerms(plan, this.words, this.size);
+    const terms = weighTerms(plan, collection.words, this.size);
     const bounds = terms.idf.slice();
-    for (const segment of this.segments) {
+    for (const segment of postings.segments) {
       for (let i = 0; i < bounds.length; i++) {
-        bounds[i] = terms.idf[i]! * prepareImpacts(segment, terms.terms[i]!, weights, this.documents);
+        bounds[i] = terms.idf[i]! * prepareImpacts(segment, terms.terms[i]!, weights, collection.documents);
       }
       searchSegment(segment, terms, bounds, allowed, best);
     }
     const items = best.drain().map(({ document, score }) => ({
-      id: this.documents.ids[document]!,
+      id: collection.documents.ids[document]!,
       score,
-      fields: this.textsOf(document),
+      fields: collection.textsOf(document),
     }));
     return { query, items, corrections: plan.corrections };
   }
@@ -199,21 +166,18 @@ export class SearchIndex {
    * words. For a server that shall answer its first customers quickly.
    */
   prepare(): void {
-    const weights = this.refresh();
-    for (const segment of this.segments) {
-      for (let term = 0; term < segment.termCount; term++) prepareImpacts(segment, term, weights, this.documents);
-    }
-    this.words.inOrder();
+    this.postings.prepareAll();
+    this.collection.words.inOrder();
   }
 
   /** How many documents match a query, and how many of them have each value of each facet. Looks at all of them. */
   count(query: string, { typos, also, ...filters }: Omit<SearchOptions, "k"> = {}): MatchCounts {
-    this.refresh();
-    const plan = planQuery(query, this.analyser, this.words, { typos, also });
+    this.postings.refresh();
+    const plan = this.plan(query, { typos, also });
     const allowed = this.allowedBy(plan, filters);
-    const mask = new Uint8Array(this.documents.size);
-    const total = markMatches(this.segments, plan.weights.keys(), allowed, mask);
-    return { total, facets: this.attributes.countFacets(mask) };
+    const mask = new Uint8Array(this.collection.documents.size);
+    const total = markMatches(this.postings.segments, plan.weights.keys(), allowed, mask);
+    return { total, facets: this.collection.attributes.countFacets(mask) };
   }
 
   /**
@@ -224,10 +188,10 @@ export class SearchIndex {
    * @throws ValueError when no document has this id
    */
   explain(query: string, id: string, options: PlanOptions = {}): Explanation {
-    const document = this.documents.numberOfId(id);
+    const document = this.numberOf(id);
     if (document === undefined) throw new ValueError(`id must be that of a document, received ${JSON.stringify(id)}`);
-    const { weights } = planQuery(query, this.analyser, this.words, options);
-    return explainDocument(this.documents, this.words, this.fieldNames, this.settings, weights, document);
+    const { weights } = this.plan(query, options);
+    return explainDocument(this.collection, this.settings, weights, document);
   }
 
   /**
@@ -236,22 +200,18 @@ export class SearchIndex {
    * @param query as it was typed
    */
   matcher(query: string, options: PlanOptions = {}): QueryMatcher {
-    const plan = planQuery(query, this.analyser, this.words, options);
+    const { words, documents } = this.collection;
+    const plan = this.plan(query, options);
     const instead = new Map(plan.corrections.map((one) => [one.word, one.instead[0]!]));
-    const sequence = this.analyser
-      .words(query)
-      .map((word) => this.words.lookUp(instead.get(word) ?? word) ?? UNKNOWN_TERM);
-    return new QueryMatcher(this.documents, this.words, this.settings, {
-      ...weighTerms(plan, this.words, this.size),
-      sequence,
-    });
+    const sequence = this.analyser.words(query).map((word) => words.lookUp(instead.get(word) ?? word) ?? UNKNOWN_TERM);
+    return new QueryMatcher(documents, words, this.settings, { ...weighTerms(plan, words, this.size), sequence });
   }
 
   /** A text with the words marked that a query asks for: its pieces join to the text, normalised. They are no markup. */
   highlight(query: string, text: string, options: PlanOptions = {}): Fragment[] {
-    const { weights } = planQuery(query, this.analyser, this.words, options);
+    const { weights } = this.plan(query, options);
     const wanted = (word: string): boolean => {
-      const term = this.words.lookUp(word);
+      const term = this.collection.words.lookUp(word);
       return term !== undefined && weights.has(term);
     };
     return markWords(text, this.analyser.words(text), wanted);
@@ -263,7 +223,7 @@ export class SearchIndex {
    * @returns undefined when every word is known or nothing resembles the unknown ones
    */
   suggest(query: string): string | undefined {
-    const { corrections } = planQuery(query, this.analyser, this.words, {});
+    const { corrections } = this.plan(query, {});
     if (corrections.length === 0) return undefined;
     const instead = new Map(corrections.map((one) => [one.word, one.instead[0]!]));
     return this.analyser
@@ -283,97 +243,42 @@ export class SearchIndex {
     const words = this.analyser.words(typed);
     const prefix = words.pop();
     if (prefix === undefined) return [];
-    const begun = wordsWithPrefix(this.words, prefix, k);
-    return begun.map(({ word }) => [...words, this.words.words[word]!].join(" "));
+    const table = this.collection.words;
+    return wordsWithPrefix(table, prefix, k).map(({ word }) => [...words, table.words[word]!].join(" "));
   }
 
   /** Words of the documents that resemble a word, the likeliest first: fewest edits, then most frequent. */
   resembling(word: string, k = 10): string[] {
     requireInteger("k", k, 1);
-    return nearestWords(this.words, word, k).map((one) => this.words.words[one.word]!);
+    const table = this.collection.words;
+    return nearestWords(table, word, k).map((one) => table.words[one.word]!);
   }
 
   /** Forgets deleted documents and their words for good. Done by itself when most documents are deleted. */
   compact(): void {
-    const { documents: old, words, attributes } = this;
-    this.documents = new DocumentTable(this.fieldNames.length);
-    this.words = new WordTable(this.analyser);
-    this.attributes = new AttributeTable(this.options.facets, this.options.numbers);
-    this.segments = [];
-    this.weights = undefined;
-    this.longest = 0;
-    for (let document = 0; document < old.size; document++) {
-      if (old.alive[document] === 0) continue;
-      const cut = this.fieldNames.map((_, field) =>
-        Array.from(old.wordsOf(document, field), (word) => this.words.add(words.words[word]!)),
-      );
-      const fieldCount = this.fieldNames.length;
-      const texts = old.texts.slice(document * fieldCount, (document + 1) * fieldCount);
-      this.append(old.ids[document]!, texts, cut, attributes.facetsOf(document), attributes.numbersOf(document));
-    }
+    this.postings.compact();
   }
 
   /** The tables of an index without deleted documents: what is saved. */
-  tables(): IndexTables {
-    if (this.documents.living < this.documents.size) this.compact();
-    return { documents: this.documents, words: this.words, attributes: this.attributes };
+  tables(): CollectionTables {
+    const { documents } = this.collection;
+    if (documents.living < documents.size) this.compact();
+    return this.collection;
   }
 
-  /** An index over tables that were saved. The words of all documents are counted here. */
-  static fromTables(options: SearchIndexOptions, make: (index: SearchIndex) => IndexTables): SearchIndex {
+  /** An index over tables that were saved. */
+  static fromTables(options: SearchIndexOptions, make: (index: SearchIndex) => CollectionTables): SearchIndex {
     const index = new SearchIndex(options);
-    const { documents, words, attributes } = make(index);
-    index.documents = documents;
-    index.words = words;
-    index.attributes = attributes;
-    for (let document = 0; document < documents.size; document++) words.countDocument(documents.streamOf(document), 1);
-    index.longest = documents.lengths.view().reduce((longest, length) => Math.max(longest, length), 0);
+    index.collection.restore(make(index));
     return index;
   }
 
-  /** Word numbers of each field. Everything that a document can have wrong is found here. */
-  private cut({ id, fields, facets = {}, numbers = {} }: SearchDocument): number[][] {
-    for (const name of Object.keys(fields)) {
-      if (this.fieldNames.includes(name)) continue;
-      throw new ValueError(`the index has no field ${JSON.stringify(name)}; it has ${this.fieldNames.join(", ")}`);
-    }
-    this.attributes.check(facets, numbers);
-    const words = this.fieldNames.map((name) => this.analyser.words(fields[name] ?? ""));
-    for (const { length } of words) {
-      if (length <= MOST_WORDS) continue;
-      throw new ValueError(
-        `a field must hold at most ${MOST_WORDS} words, received ${length} in ${JSON.stringify(id)}`,
-      );
-    }
-    return words.map((field) => field.map((word) => this.words.add(word)));
+  private numberOf(id: string): number | undefined {
+    return this.collection.documents.numberOfId(id);
   }
 
-  private insert({ id, fields, facets = {}, numbers = {} }: SearchDocument, cut: number[][]): void {
-    const texts = this.fieldNames.map((name) => fields[name] ?? "");
-    this.append(id, texts, cut, facets, numbers);
-  }
-
-  private append(
-    id: string,
-    texts: readonly string[],
-    cut: readonly (readonly number[])[],
-    facets: Readonly<Record<string, string>>,
-    numbers: Readonly<Record<string, number>>,
-  ): void {
-    const document = this.documents.add(id, texts, cut);
-    this.attributes.add(facets, numbers);
-    this.words.countDocument(this.documents.streamOf(document), 1);
-    for (const { length } of cut) this.longest = Math.max(this.longest, length);
-    this.weights = undefined;
-  }
-
-  /** Builds what changed since the last search. */
-  private refresh(): OccurrenceWeights {
-    if (this.documents.size > 2 * this.size + 1000) this.compact();
-    coverDocuments(this.segments, this.documents, this.words);
-    if (this.weights !== undefined) return this.weights;
-    const means = this.documents.totalLengths.map((total) => total / Math.max(1, this.size));
-    return (this.weights = occurrenceWeights(this.settings, means, this.longest, ++this.version));
+  private plan(query: string, options: PlanOptions): QueryPlan {
+    return planQuery(query, this.analyser, this.collection.words, options);
   }
 
   /** An empty heap; the last one where it fits, since most searches ask for equally many. */
@@ -384,19 +289,11 @@ export class SearchIndex {
 
   /** A mask of what may appear; undefined when everything may. */
   private allowedBy({ phrases }: QueryPlan, filters: SearchFilters): Uint8Array | undefined {
-    const { size, alive } = this.documents;
+    const { documents, words } = this.collection;
     const filtered = filters.facets !== undefined || filters.ranges !== undefined || phrases.length > 0;
-    if (!filtered) return this.size === size ? undefined : alive;
-    const mask = alive.slice(0, size);
-    this.attributes.applyFilters(mask, filters);
-    for (const phrase of phrases) keepPhrase(phrase, mask, this.segments, this.documents, this.words);
+    if (!filtered) return this.size === documents.size ? undefined : documents.alive;
+    const mask = this.collection.within(filters);
+    for (const phrase of phrases) keepPhrase(phrase, mask, this.postings.segments, documents, words);
     return mask;
-  }
-
-  private textsOf(document: number): Record<string, string> {
-    const texts: Record<string, string> = {};
-    let at = document * this.fieldNames.length;
-    for (const name of this.fieldNames) texts[name] = this.documents.texts[at++]!;
-    return texts;
   }
 }

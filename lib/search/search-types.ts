@@ -1,7 +1,7 @@
-import type { AnalysisSettings } from "./analysis";
-import type { FacetCount, SearchFilters } from "./attribute-table";
-import type { FieldSettings } from "./bm25f";
-import type { Correction, PlanOptions } from "./query-plan";
+import type { AnalysisSettings } from "./documents/search-analyser";
+import type { FacetCount, SearchFilters } from "./documents/attribute-table";
+import type { FieldSettings } from "./postings/bm25f";
+import type { Correction, PlanOptions } from "./queries/query-plan";
 
 /** What an index is made of. */
 export interface SearchIndexOptions {

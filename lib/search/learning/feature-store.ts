@@ -1,6 +1,6 @@
 import { requireLength } from "../../contracts";
 import { normaliseText } from "../../text";
-import type { DocumentMatch, QueryMatcher } from "../query-matcher";
+import type { DocumentMatch, QueryMatcher } from "../queries/query-matcher";
 import type { SearchIndex } from "../search-index";
 import type { FacetMention } from "../understanding/facet-mentions";
 import { type SizeMention, sizeMentions } from "../understanding/size-mentions";

@@ -1,5 +1,5 @@
 import { requireInteger, requireLength } from "../../contracts";
-import type { SearchFilters } from "../attribute-table";
+import type { SearchFilters } from "../documents/attribute-table";
 import type { ScoredDocument } from "../vectors/ranked-documents";
 import type { FeatureScorer } from "./feature-rows";
 import { FeatureStore } from "./feature-store";

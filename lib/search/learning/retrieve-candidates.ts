@@ -1,5 +1,5 @@
 import { requireInteger } from "../../contracts";
-import type { SearchFilters } from "../attribute-table";
+import type { SearchFilters } from "../documents/attribute-table";
 import type { SearchIndex } from "../search-index";
 import type { DocumentVectors } from "../vectors/document-vectors";
 

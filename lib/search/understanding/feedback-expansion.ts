@@ -1,5 +1,5 @@
 import { requireInteger, requirePositive } from "../../contracts";
-import { inverseDocumentFrequency } from "../bm25f";
+import { inverseDocumentFrequency } from "../postings/bm25f";
 import type { SearchIndex } from "../search-index";
 
 /** How {@link expandByFeedback} looks. */

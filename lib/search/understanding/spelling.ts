@@ -1,5 +1,5 @@
-import { editDistance } from "../edit-distance";
-import { allowedEdits } from "../near-words";
+import { editDistance } from "../queries/edit-distance";
+import { allowedEdits } from "../queries/near-words";
 import type { SearchIndex } from "../search-index";
 
 /** What is taken off the logarithm of a word's plausibility for each edit: a typo in about every twenty letters. */

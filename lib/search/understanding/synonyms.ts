@@ -1,5 +1,5 @@
 import { requirePositive, ValueError } from "../../contracts";
-import type { SearchAnalyser } from "../analysis";
+import type { SearchAnalyser } from "../documents/search-analyser";
 
 /** Words that mean the same: each group is a list of words or phrases. */
 export type SynonymGroups = readonly (readonly string[])[];

@@ -1,5 +1,5 @@
 import { normaliseText } from "../../text";
-import type { SearchFilters } from "../attribute-table";
+import type { SearchFilters } from "../documents/attribute-table";
 import type { SearchIndex } from "../search-index";
 import { categoryIntent, type CategoryShare } from "./category-intent";
 import { FacetLexicon, type FacetMention } from "./facet-mentions";

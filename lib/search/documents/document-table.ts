@@ -1,4 +1,4 @@
-import { ValueError } from "../contracts";
+import { ValueError } from "../../contracts";
 import { GrowingUint32 } from "./growing";
 
 /** The most words that one field of one document holds: counts of words are kept in 16 bits. */

@@ -1,7 +1,7 @@
-import type { DocumentTable } from "./document-table";
+import type { DocumentTable } from "../documents/document-table";
 import { buildPresenceFilter, type PresenceFilter } from "./presence-filter";
 import { buildSkipTable, type SkipTable } from "./skip-table";
-import { NO_TERM, type WordTable } from "./word-table";
+import { NO_TERM, type WordTable } from "../documents/word-table";
 
 /**
  * Postings of a range of documents. Those of term t stand at `termStarts[t]` to `termStarts[t + 1]`, by rising document

@@ -1,6 +1,6 @@
-import { inverseDocumentFrequency } from "./bm25f";
+import { inverseDocumentFrequency } from "../postings/bm25f";
 import type { QueryPlan } from "./query-plan";
-import type { WordTable } from "./word-table";
+import type { WordTable } from "../documents/word-table";
 
 /**
  * Terms of a query with idf times weight in the query, the largest first. Plain arrays: for a handful of numbers they

@@ -1,4 +1,4 @@
-import type { Segment } from "./segment";
+import type { Segment } from "../postings/segment";
 
 /**
  * Marks all documents that hold one of some terms.

@@ -1,4 +1,4 @@
-import { normaliseText } from "../text";
+import { normaliseText } from "../../text";
 
 /** A stretch of a text, which the query asked for or not. */
 export interface Fragment {

@@ -1,4 +1,4 @@
-import { requireNonNegative, requirePositive, requireProbability, ValueError } from "../contracts";
+import { requireNonNegative, requirePositive, requireProbability, ValueError } from "../../contracts";
 
 /** One field of the documents. */
 export interface FieldSettings {

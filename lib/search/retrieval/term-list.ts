@@ -1,4 +1,4 @@
-import type { Segment } from "./segment";
+import type { Segment } from "../postings/segment";
 
 /**
  * The postings of a term in a segment, in which documents are looked up from front to back: what the term adds to a

@@ -1,6 +1,6 @@
-import type { DocumentTable } from "./document-table";
-import type { Segment } from "./segment";
-import { NO_TERM, type WordTable } from "./word-table";
+import type { DocumentTable } from "../documents/document-table";
+import type { Segment } from "../postings/segment";
+import { NO_TERM, type WordTable } from "../documents/word-table";
 
 /** Stands in a phrase for a word that no document has: nothing meets it. */
 export const UNKNOWN_TERM = -1;

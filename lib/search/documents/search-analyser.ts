@@ -1,5 +1,5 @@
-import { requireOneOf } from "../contracts";
-import { jiebaSegmenter, normaliseText, segmentWords, stemEnglish, stopWords, type StopWordLanguage } from "../text";
+import { requireOneOf } from "../../contracts";
+import { jiebaSegmenter, normaliseText, segmentWords, stemEnglish, stopWords, type StopWordLanguage } from "../../text";
 
 /** How a {@link SearchAnalyser} reads texts; plain data, so that it is saved with the index. */
 export interface AnalysisSettings {

@@ -1,5 +1,5 @@
 import { editDistance } from "./edit-distance";
-import type { WordTable } from "./word-table";
+import type { WordTable } from "../documents/word-table";
 
 /** A word of the documents that resembles another. */
 export interface NearWord {

@@ -1,9 +1,9 @@
-import { requirePositive } from "../contracts";
-import type { SearchAnalyser } from "./analysis";
+import { requirePositive } from "../../contracts";
+import type { SearchAnalyser } from "../documents/search-analyser";
 import { nearestWords, wordsWithPrefix } from "./near-words";
 import { parseQuery } from "./parse-query";
 import { UNKNOWN_TERM } from "./match-phrase";
-import { NO_TERM, type WordTable } from "./word-table";
+import { NO_TERM, type WordTable } from "../documents/word-table";
 
 /** A word that no document has, and what was searched for in its place. */
 export interface Correction {

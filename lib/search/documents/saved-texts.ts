@@ -1,4 +1,4 @@
-import { DataError } from "../contracts";
+import { DataError } from "../../contracts";
 
 /** Texts that are encoded and decoded at once: few enough for one string, many enough to be quick. */
 const TEXTS_PER_BLOCK = 1 << 15;

@@ -1,4 +1,4 @@
-import type { SearchAnalyser } from "./analysis";
+import type { SearchAnalyser } from "./search-analyser";
 import { GrowingUint32 } from "./growing";
 
 /** The term of a word that counts as none: a stop word. */

@@ -1,5 +1,5 @@
 import type { OccurrenceWeights } from "./bm25f";
-import type { DocumentTable } from "./document-table";
+import type { DocumentTable } from "../documents/document-table";
 import { kthLargest } from "./kth-largest";
 import type { Segment } from "./segment";
 

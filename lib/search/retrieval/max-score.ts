@@ -1,7 +1,7 @@
 import type { BestDocuments } from "./best-documents";
-import type { Segment } from "./segment";
+import type { Segment } from "../postings/segment";
 import { TermList } from "./term-list";
-import type { WeightedTerms } from "./weighted-terms";
+import type { WeightedTerms } from "../queries/weighted-terms";
 
 /** Bounds are sums in another order than scores: this much more covers all rounding, so that none is left out. */
 const SLACK = 1 + 1e-9;

@@ -1,6 +1,5 @@
-import { type Bm25fSettings, inverseDocumentFrequency, occurrenceWeight, termScore } from "./bm25f";
-import type { DocumentTable } from "./document-table";
-import type { WordTable } from "./word-table";
+import { type Bm25fSettings, inverseDocumentFrequency, occurrenceWeight, termScore } from "../postings/bm25f";
+import type { Collection } from "../documents/collection";
 
 /** What a term does in one field of a document. */
 export interface FieldExplanation {
@@ -38,25 +37,21 @@ export interface Explanation {
 
 /** What a score is made of, by the formula itself and not by the tables that searches use. */
 export function explainDocument(
-  documents: DocumentTable,
-  words: WordTable,
-  fields: readonly string[],
+  collection: Collection,
   settings: Bm25fSettings,
   weights: ReadonlyMap<number, number>,
   document: number,
 ): Explanation {
   const terms = [...weights]
-    .map(([term, weight]) => explainTerm(documents, words, fields, settings, term, weight, document))
+    .map(([term, weight]) => explainTerm(collection, settings, term, weight, document))
     .filter((term) => term.fields.length > 0)
     .sort((a, b) => b.weight * b.idf - a.weight * a.idf || (a.term < b.term ? -1 : 1));
   const score = terms.reduce((sum, term) => sum + term.score, 0);
-  return { id: documents.ids[document]!, score, terms };
+  return { id: collection.documents.ids[document]!, score, terms };
 }
 
 function explainTerm(
-  documents: DocumentTable,
-  words: WordTable,
-  names: readonly string[],
+  { documents, words, fieldNames }: Collection,
   settings: Bm25fSettings,
   term: number,
   weight: number,
@@ -64,7 +59,7 @@ function explainTerm(
 ): TermExplanation {
   const fields: FieldExplanation[] = [];
   let occurrence = 0;
-  names.forEach((field, f) => {
+  fieldNames.forEach((field, f) => {
     const count = documents.wordsOf(document, f).filter((word) => words.termOf(word) === term).length;
     if (count === 0) return;
     const length = documents.lengthOf(document, f);

@@ -1,4 +1,4 @@
-import { requireFinite, ValueError } from "../contracts";
+import { requireFinite, ValueError } from "../../contracts";
 
 /** A facet's values: one string per document, or none. */
 interface FacetColumn {

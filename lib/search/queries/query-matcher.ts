@@ -1,6 +1,6 @@
-import { type Bm25fSettings, occurrenceWeight, termScore } from "./bm25f";
-import type { DocumentTable } from "./document-table";
-import { NO_TERM, type WordTable } from "./word-table";
+import { type Bm25fSettings, occurrenceWeight, termScore } from "../postings/bm25f";
+import type { DocumentTable } from "../documents/document-table";
+import { NO_TERM, type WordTable } from "../documents/word-table";
 
 /** What one field of a document has of a query. */
 export interface FieldMatch {

@@ -1,6 +1,6 @@
-import type { DocumentTable } from "./document-table";
+import type { DocumentTable } from "../documents/document-table";
 import { buildSegment, type Segment } from "./segment";
-import type { WordTable } from "./word-table";
+import type { WordTable } from "../documents/word-table";
 
 /**
  * The segments that cover all documents, in order. New documents become a segment of their own, and neighbours are built
