@@ -3,6 +3,7 @@ import type { Events, UserItemMatrix } from "../interactions";
 import { type LoadedRecommender, Recommender, saveRecommender } from "../serving";
 import { noteForgotten, numberedLike } from "./earlier-model";
 import { columnsToJson, type EventFile } from "./event-file";
+import { timesIn } from "./event-times";
 import type { ProgressDisplay } from "./progress-lines";
 import type { Recipe, Settings } from "./recipes";
 import { note, printJson } from "./terminal";
@@ -52,7 +53,12 @@ export async function fitAndSave(
     feedback: content.settings["feedback"] === "explicit" ? "explicit" : "implicit",
   });
   const columns = columnsToJson(file);
-  const lineage = { data: basename(flags.data), seed: flags.seed, from: earlier?.bundle.fingerprint };
+  const lineage = {
+    data: basename(flags.data),
+    seed: flags.seed,
+    from: earlier?.bundle.fingerprint,
+    until: latestTime(file),
+  };
   const { licence } = flags;
   await saveRecommender(flags.out, recommender, {
     model: content,
@@ -62,6 +68,12 @@ export async function fitAndSave(
     licence,
   });
   return matrix;
+}
+
+/** When the file ends, ISO 8601: a server does not fold in again what happened up to then. Undefined without times. */
+function latestTime({ table, columns }: EventFile): string | undefined {
+  const latest = timesIn(table, columns.time)?.reduce((most, time) => (time > most ? time : most), -Infinity);
+  return latest === undefined || latest === -Infinity ? undefined : new Date(latest).toISOString();
 }
 
 /** Says what was saved; with `--json` also on stdout, together with what else is to be told. */

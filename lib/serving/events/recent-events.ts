@@ -17,8 +17,8 @@ export class RecentEvents {
   private readonly users = new LRUCache<string, Remembered>({ max: USERS_REMEMBERED });
 
   /** Adds one event of a user. */
-  remember(user: string, { item, type }: RecentEvent): void {
-    const events = [...this.of(user), { item, type }].slice(-EVENTS_PER_USER);
+  remember(user: string, { item, type, time }: RecentEvent): void {
+    const events = [...this.of(user), { item, type, time }].slice(-EVENTS_PER_USER);
     this.users.set(user, { events, version: undefined });
   }
 

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import type { BatchingOptions } from "../batching/batcher";
-import type { EventSink, LoggedEvent, SyncPolicy } from "../events/event-log";
+import type { EventSink, SyncPolicy } from "../events/event-log";
 import type { RecentEvent } from "../models/history-with";
 import type { ModelLoaders } from "../models/recommender-bundle";
 import type { Recommender } from "../models/recommender";
 import type { SearchService, TextClassifier } from "../ports";
 import type { Figures } from "../processes/gathered-figures";
+import type { RememberedEvent } from "../processes/messages";
 import type { LogStream } from "./server-log";
 
 /** What `startServer` serves, and how. Everything may be left out. */
@@ -41,7 +42,7 @@ export interface ServerOptions {
   /** In place of a file: where events go, those that went there before, and whether that keeps them for good. */
   readonly events?: {
     readonly sink: EventSink;
-    readonly past: Iterable<Omit<LoggedEvent, "time">>;
+    readonly past: Iterable<RememberedEvent>;
     readonly isStored: boolean;
   };
   /** Largest body in bytes; 1 MiB unless given. */
@@ -95,7 +96,7 @@ export interface RunningServer {
   /** What GET /metrics tells, as data: for whoever sums up several processes. */
   figures(): Promise<Figures>;
   /** Takes note of an event that another process stored. */
-  remember(event: Omit<LoggedEvent, "time">): void;
+  remember(event: RememberedEvent): void;
   /** Refuses what is new, lets what is under way end, writes the event log out. Once is enough; twice is the same. */
   close(): Promise<void>;
 }

@@ -70,7 +70,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     loaded,
     setRecommender: (model) => state.setRecommender(model),
     figures: () => metrics.registry.getMetricsAsJSON(),
-    remember: ({ user, item, type }) => state.recent.remember(user, { item, type }),
+    remember: (event) => state.recent.remember(event.user, event),
     close: () => (closed ??= shutDown(app, limit, release, options.closeTimeoutMs ?? 10_000)),
   };
 }

@@ -12,6 +12,8 @@ export type EventType = (typeof EVENT_TYPES)[number];
 export interface RecentEvent {
   readonly item: string;
   readonly type: EventType;
+  /** When, ISO 8601; just now unless given. */
+  readonly time?: string;
 }
 
 /**

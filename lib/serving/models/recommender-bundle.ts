@@ -28,7 +28,7 @@ export interface SaveRecommenderOptions extends WriteBundleOptions {
   readonly dataHash?: string;
   /** Terms of use. */
   readonly licence?: string;
-  /** What it was made from. */
+  /** What it was made from. Its `until`, ISO 8601, is the time of the latest event in training. */
   readonly lineage?: JsonObject;
 }
 
@@ -70,7 +70,7 @@ export interface LoadedRecommender {
  */
 export async function loadRecommender(dir: string, loaders: ModelLoaders): Promise<LoadedRecommender> {
   const bundle = await readBundle(dir);
-  const { kind, settings, tensors, ids, fingerprint } = bundle;
+  const { kind, settings, tensors, ids, fingerprint, lineage } = bundle;
   const loader = Object.hasOwn(loaders, kind) ? loaders[kind] : undefined;
   if (loader === undefined) {
     throw new NotSupportedError(`${dir} holds a model of kind ${kind}; known are ${Object.keys(loaders).join(", ")}`);
@@ -85,8 +85,9 @@ export async function loadRecommender(dir: string, loaders: ModelLoaders): Promi
   const name = `${kind}@${fingerprint.slice(0, 8)}`;
   const seen = historiesFromTensors(tensors);
   const feedback = settings["feedback"] === "explicit" ? "explicit" : "implicit";
-  return {
-    recommender: new Recommender({ kind, scorer: loader(bundle), seen, users, items, popularity, name, feedback }),
-    bundle,
-  };
+  const until = lineage?.["until"];
+  const trainedUntil = typeof until === "string" ? Date.parse(until) : undefined;
+  if (Number.isNaN(trainedUntil)) throw new DataError(`${dir}: the lineage's "until" is no time`, { file: dir });
+  const parts = { kind, scorer: loader(bundle), seen, users, items, popularity, name, feedback, trainedUntil };
+  return { recommender: new Recommender(parts), bundle };
 }

@@ -39,6 +39,11 @@ export interface RecommenderParts {
   readonly feedback?: "implicit" | "explicit";
   /** [itemCount] scores for users nobody knows; how many users had each item, unless given. */
   readonly popularity?: Float32Array;
+  /**
+   * Time of the latest event in training, in milliseconds since 1970 UTC, where it is known. What a user did up to then
+   * is in the model already, and is not folded in again.
+   */
+  readonly trainedUntil?: number;
   /** Names this one saved version in answers and logs; the kind unless given. */
   readonly name?: string;
 }
@@ -92,6 +97,7 @@ export class Recommender {
   /** [itemCount] scores for users nobody knows. */
   readonly popularity: Float32Array;
   private readonly feedback: "implicit" | "explicit";
+  private readonly trainedUntil: number;
   private readonly userIndex: IdIndex;
   private readonly itemIndex: IdIndex;
   /** [itemCount] working memory of one answer, so that a request allocates none of that size. */
@@ -100,6 +106,7 @@ export class Recommender {
   /** @throws ShapeError when ids, model and histories differ in number; DataError when an id stands twice */
   constructor(parts: RecommenderParts) {
     const { kind, scorer, seen, users, items, popularity = ownersOf(seen), name = kind, feedback = "implicit" } = parts;
+    const { trainedUntil = -Infinity } = parts;
     requireLength("users", users.length, scorer.userCount);
     requireLength("items", items.length, scorer.itemCount);
     requireLength("users of seen", seen.userCount, scorer.userCount);
@@ -110,6 +117,7 @@ export class Recommender {
     this.scorer = scorer;
     this.seen = seen;
     this.feedback = feedback;
+    this.trainedUntil = trainedUntil;
     this.popularity = popularity;
     this.scores = new Float32Array(scorer.itemCount);
     this.userIndex = new IdIndex("users", users);
@@ -139,8 +147,8 @@ export class Recommender {
    *
    * @param user   any id
    * @param k      how many, at least 0
-   * @param recent what the user did since training, oldest first: a model that folds in takes it into account, and what
-   *               was bought is not recommended; items the model does not know are passed over
+   * @param recent what the user did lately, oldest first: a model that folds in takes into account what happened since
+   *               training, and what was bought is not recommended; items the model does not know are passed over
    */
   recommend(user: string, k: number, recent: readonly RecentEvent[] = []): Recommendations {
     requireInteger("k", k);
@@ -191,7 +199,7 @@ export class Recommender {
   private scoreWith(user: UserIndex | undefined, recent: readonly RecentEvent[]): string {
     const { scores } = this;
     if (this.scorer.scoreHistoryInto !== undefined && this.feedback === "implicit") {
-      const history = historyWith(this.seen, user, recent, (id) => this.itemIndex.placeOf(id));
+      const history = historyWith(this.seen, user, recent.filter(this.isNew), (id) => this.itemIndex.placeOf(id));
       if (history !== undefined) {
         this.scorer.scoreHistoryInto(history, scores);
         return this.kind;
@@ -204,6 +212,9 @@ export class Recommender {
     this.scorer.scoreInto(user, scores);
     return this.kind;
   }
+
+  private readonly isNew = ({ time }: RecentEvent): boolean =>
+    time === undefined || !(Date.parse(time) <= this.trainedUntil);
 
   private ownedBy(user: UserIndex | undefined, recent: readonly RecentEvent[]): Uint32Array {
     const owned = user === undefined ? new Uint32Array(0) : this.seen.itemsOf(user);

@@ -129,10 +129,9 @@ class MainProcess {
   }
 
   /** Tells every other worker of an event, and waits until they have heard. */
-  private async spread(from: Worker, { user, item, type }: RememberedEvent): Promise<void> {
-    this.recent.remember(user, { item, type });
+  private async spread(from: Worker, event: RememberedEvent): Promise<void> {
+    this.recent.remember(event.user, event);
     const others = [...this.informed].filter((worker) => worker !== from);
-    const event = { user, item, type };
     await Promise.all(others.map((worker) => this.tell(worker, (id) => ({ cartwright: "event", id, event }))));
   }
 

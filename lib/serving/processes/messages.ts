@@ -1,9 +1,10 @@
 import type { LoggedEvent } from "../events/event-log";
+import type { RecentEvent } from "../models/history-with";
 import type { Prediction } from "../ports";
 import type { Figures } from "./gathered-figures";
 
-/** An event without its time: all that a process remembers of it. */
-export type RememberedEvent = Omit<LoggedEvent, "time">;
+/** What a process remembers of an event. */
+export type RememberedEvent = { readonly user: string } & RecentEvent;
 
 /** What a worker asks of the process that holds what there is only one of. */
 export type Question =

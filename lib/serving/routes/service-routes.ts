@@ -77,11 +77,12 @@ export function addServiceRoutes(app: FastifyInstance, state: ServerState, deadl
     },
     async ({ body: { user, item, type, time } }, reply) => {
       const when = isoTime(time);
-      await state.events?.append({ user, item, type, time: when }).catch((error: NodeJS.ErrnoException) => {
+      const event = { user, item, type, time: when };
+      await state.events?.append(event).catch((error: NodeJS.ErrnoException) => {
         app.log.error({ reason: error.code ?? error.message }, "an event could not be stored");
         throw new HttpError(503, "not_stored", "the event could not be stored; send it again", undefined, 1);
       });
-      state.recent.remember(user, { item, type });
+      state.recent.remember(user, event);
       return reply.code(202).send({ accepted: true, stored: state.storesEvents });
     },
   );
