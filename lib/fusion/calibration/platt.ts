@@ -1,5 +1,6 @@
 import { requireFinite, requireNonNegative, ValueError } from "../../contracts";
 import { type Calibration, type CalibrationSample, requireSample } from "./calibration";
+import { sigmoid } from "../sigmoid";
 
 /** Probability from a score: p = 1 / (1 + e^-(slope · score + offset)). */
 export class PlattCalibration implements Calibration {
@@ -111,8 +112,4 @@ function standardised(scores: ArrayLike<number>): { z: Float64Array; mean: numbe
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   const deviation = Math.sqrt(variance) || 1;
   return { z: values.map((value) => (value - mean) / deviation), mean, deviation };
-}
-
-function sigmoid(score: number): number {
-  return score >= 0 ? 1 / (1 + Math.exp(-score)) : Math.exp(score) / (1 + Math.exp(score));
 }

@@ -1,5 +1,6 @@
 import { requireInteger, requireOneOf, requirePositive, ValueError } from "../../contracts";
 import { type FeatureRows, type FitRows, predictionsOf, requireLabelledRows, type RowModel } from "../rows";
+import { sigmoid } from "../sigmoid";
 
 /** What {@link fitGradientBoosting} takes. */
 export interface GradientBoostingOptions {
@@ -100,8 +101,4 @@ function startOf(wanted: Float64Array, loss: "squared" | "logistic"): number {
   if (strange !== undefined) throw new ValueError(`targets must be 0 or 1, received ${strange}`);
   if (mean === 0 || mean === 1) throw new ValueError("targets must hold both 0 and 1, received one of them");
   return Math.log(mean / (1 - mean));
-}
-
-function sigmoid(score: number): number {
-  return 1 / (1 + Math.exp(-score));
 }

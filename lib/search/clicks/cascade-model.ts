@@ -1,3 +1,4 @@
+import { Attractions } from "./attractions";
 import { type ClickModel, type ClickPage, PairNumbers, requirePages } from "./click-page";
 
 /**
@@ -7,16 +8,11 @@ import { type ClickModel, type ClickPage, PairNumbers, requirePages } from "./cl
  * @source Craswell, Zoeter, Taylor & Ramsey, "An Experimental Comparison of Click Position-Bias Models", WSDM 2008
  */
 export class CascadeModel implements ClickModel {
-  constructor(
-    private readonly attractions: Float64Array,
-    private readonly pairs: PairNumbers,
-    private readonly meanAttraction: number,
-  ) {}
+  constructor(private readonly attractions: Attractions) {}
 
   /** α of a document for a query; the mean over all that was read where it never was. */
   attraction(query: number, document: number): number {
-    const pair = this.pairs.find(query, document);
-    return pair === undefined ? this.meanAttraction : this.attractions[pair]!;
+    return this.attractions.of(query, document);
   }
 
   clickProbabilities({ query, documents }: Pick<ClickPage, "query" | "documents">): Float64Array {
@@ -50,9 +46,6 @@ export function fitCascadeModel(pages: readonly ClickPage[]): CascadeModel {
     }
   }
   const total = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0);
-  return new CascadeModel(
-    Float64Array.from(read, (count, pair) => clicks[pair]! / count),
-    pairs,
-    total(clicks) / total(read),
-  );
+  const alpha = Float64Array.from(read, (count, pair) => clicks[pair]! / count);
+  return new CascadeModel(new Attractions(pairs, alpha, total(clicks) / total(read)));
 }

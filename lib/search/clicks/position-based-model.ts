@@ -1,4 +1,5 @@
 import { type ProgressListener, requireInteger, requireLength, requireNonNegative } from "../../contracts";
+import { Attractions } from "./attractions";
 import { type ClickModel, type ClickPage, PairNumbers, requirePages } from "./click-page";
 
 /** How {@link fitPositionBasedModel} estimates. */
@@ -23,21 +24,16 @@ export interface PositionBasedOptions {
 export class PositionBasedModel implements ClickModel {
   /**
    * @param examination [positions] θ
-   * @param attractions α of each pair that was shown
-   * @param pairs       their numbers
-   * @param meanAttraction of pairs that were never shown
+   * @param attractions α of each pair
    */
   constructor(
     readonly examination: Float64Array,
-    private readonly attractions: Float64Array,
-    private readonly pairs: PairNumbers,
-    private readonly meanAttraction: number,
+    private readonly attractions: Attractions,
   ) {}
 
   /** α of a document for a query; the mean over all clicks where they were never shown together. */
   attraction(query: number, document: number): number {
-    const pair = this.pairs.find(query, document);
-    return pair === undefined ? this.meanAttraction : this.attractions[pair]!;
+    return this.attractions.of(query, document);
   }
 
   clickProbabilities({ query, documents }: Pick<ClickPage, "query" | "documents">): Float64Array {
@@ -80,11 +76,10 @@ export function fitPositionBasedModel(
   }
   const first = known === undefined ? examination[0]! || 1 : 1;
   const mean = cells.clicks.reduce((sum, one) => sum + one, 0) / cells.shown.reduce((sum, one) => sum + one, 0);
+  const atTheTop = attraction.map((alpha) => alpha * first);
   return new PositionBasedModel(
     examination.map((theta) => theta / first),
-    attraction.map((alpha) => alpha * first),
-    pairs,
-    mean,
+    new Attractions(pairs, atTheTop, mean),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { BundleContent } from "../../bundle";
 import { requireInteger } from "../../contracts";
-import type { VectorHits, VectorIndex, VectorMetric, VectorSearchOptions } from "./vector-index";
+import { StoredVectors } from "./stored-vectors";
+import type { VectorHits, VectorIndex, VectorSearchOptions } from "./vector-index";
 import { vectorTensors } from "./vector-tensors";
 import { VectorSlots, type VectorSlotsOptions } from "./vector-slots";
 
@@ -20,31 +21,16 @@ export interface ExactIndexOptions extends VectorSlotsOptions {
  * codes prove of nearly every vector that it is not among the best k; the few others are scored in float32. What limits a
  * scan is the memory it reads: 100,000 vectors of 64 numbers are 25.6 MB in float32, and 6.4 MB in codes.
  */
-export class ExactIndex implements VectorIndex {
+export class ExactIndex extends StoredVectors implements VectorIndex {
   readonly quantised: boolean;
   /** @internal */
   readonly store: VectorSlots;
 
   /** @throws ValueError when an option is out of range; NotSupportedError beyond the 4 GiB of WebAssembly */
   constructor({ quantised = true, ...options }: ExactIndexOptions) {
+    super();
     this.quantised = quantised;
     this.store = new VectorSlots(options, { degree: 0, isCoded: quantised });
-  }
-
-  get dimension(): number {
-    return this.store.dimension;
-  }
-
-  get metric(): VectorMetric {
-    return this.store.metric;
-  }
-
-  get size(): number {
-    return this.store.living;
-  }
-
-  get slots(): number {
-    return this.store.count;
   }
 
   add(vector: Float32Array): number {
@@ -64,10 +50,6 @@ export class ExactIndex implements VectorIndex {
     const probe = store.probe(query);
     const { shown, visible } = store.show(filter);
     return store.hits(visible === 0 ? 0 : store.kernel.scan(store.count, Math.min(k, visible), shown, probe));
-  }
-
-  vectorOf(index: number): Float32Array | undefined {
-    return this.store.vectorOf(index);
   }
 
   toBundle(): BundleContent {

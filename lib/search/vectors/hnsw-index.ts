@@ -1,7 +1,8 @@
 import type { BundleContent } from "../../bundle";
 import { Pace, type ProgressListener, requireInteger, ShapeError, ValueError } from "../../contracts";
 import { log, Random } from "../../random";
-import type { VectorHits, VectorIndex, VectorMetric, VectorSearchOptions } from "./vector-index";
+import { StoredVectors } from "./stored-vectors";
+import type { VectorHits, VectorIndex, VectorSearchOptions } from "./vector-index";
 import { VectorSlots, type VectorSlotsOptions } from "./vector-slots";
 import { vectorTensors } from "./vector-tensors";
 
@@ -50,7 +51,7 @@ const MOST_DEGREE = 512;
  * @source Malkov & Yashunin, "Efficient and Robust Approximate Nearest Neighbor Search Using Hierarchical Navigable Small
  *         World Graphs", IEEE TPAMI 42(4), 2020; repairing: Singh et al., "FreshDiskANN", 2021, algorithm 4
  */
-export class HnswIndex implements VectorIndex {
+export class HnswIndex extends StoredVectors implements VectorIndex {
   readonly settings: HnswSettings;
   /** @internal */
   readonly store: VectorSlots;
@@ -64,6 +65,7 @@ export class HnswIndex implements VectorIndex {
 
   /** @throws ValueError when an option is out of range; NotSupportedError beyond the 4 GiB of WebAssembly */
   constructor(options: HnswOptions) {
+    super();
     const { degree = 16, efConstruction = 200, ef = 64, walkBy = "int8", seed = 1 } = options;
     requireInteger("degree", degree, 2);
     if (degree > MOST_DEGREE) throw new ValueError(`degree must be at most ${MOST_DEGREE}, received ${degree}`);
@@ -73,22 +75,6 @@ export class HnswIndex implements VectorIndex {
     this.levelsFrom = new Random(seed).split("levels");
     this.store = new VectorSlots(options, { degree, isCoded: walkBy === "int8" });
     this.store.reserve({ pool: efConstruction });
-  }
-
-  get dimension(): number {
-    return this.store.dimension;
-  }
-
-  get metric(): VectorMetric {
-    return this.store.metric;
-  }
-
-  get size(): number {
-    return this.store.living;
-  }
-
-  get slots(): number {
-    return this.store.count;
   }
 
   add(vector: Float32Array): number {
@@ -129,10 +115,6 @@ export class HnswIndex implements VectorIndex {
     const found = isScanned ? 0 : store.kernel.search(this.entry, this.top, needed, shown);
     if (found >= most) return store.hits(most);
     return store.hits(store.kernel.scan(store.count, most, shown, probe));
-  }
-
-  vectorOf(index: number): Float32Array | undefined {
-    return this.store.vectorOf(index);
   }
 
   /** Takes removed vectors out of the graph now, and lets their indices be given out again. */
