@@ -18,7 +18,13 @@ interface Answer {
 }
 
 /** One request on a connection of its own, so that another process may take the next. */
-function ask(address: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
+function ask(
+  address: string,
+  path: string,
+  body?: object,
+  headers: Record<string, string> = {},
+  patience = 10_000,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const type = text === undefined ? {} : { "content-type": "application/json" };
@@ -35,9 +41,15 @@ function ask(address: string, path: string, body?: object, headers: Record<strin
       response.on("error", reject);
     });
     // A connection that was being handed to a process when that was killed is never answered: people's clients give up too.
-    asked.setTimeout(10_000, () => asked.destroy(new Error("no answer")));
+    asked.setTimeout(patience, () => asked.destroy(new Error("no answer")));
     asked.on("error", reject).end(text);
   });
+}
+
+async function until200(address: string, path: string): Promise<void> {
+  while ((await ask(address, path, undefined, {}, 500).catch(() => undefined))?.status !== 200) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
 }
 
 describe("serve --processes", function () {
@@ -126,9 +138,7 @@ describe("serve --processes", function () {
       for (const user of acknowledged) assert.ok(stored.has(user), `${user} was acknowledged and is lost`);
 
       // Both may have been killed: then nobody listens until the first successor does.
-      while ((await ask(address, "/ready").catch(() => undefined))?.status !== 200) {
-        await new Promise((done) => setTimeout(done, 50));
-      }
+      await until200(address, "/ready");
       const promoted = await ask(address, "/admin/promote", { version: 2 }, { "x-admin-key": KEY });
       assert.equal(promoted.status, 200, JSON.stringify(promoted.body));
       for (let right = 0; right < 8;) {
@@ -136,8 +146,20 @@ describe("serve --processes", function () {
         assert.equal(status, 200);
         right = String(body["model"]).startsWith("item-knn@") ? right + 1 : 0;
       }
-      const { body } = await ask(address, "/metrics");
-      assert.match(String(body["text"]), /cartwright_requests_total\{route="\/recommend",status="200"\} \d+/);
+      const served = async (): Promise<number> => {
+        const { body } = await ask(address, "/metrics");
+        return Number(
+          /cartwright_requests_total\{route="\/recommend",status="200"\} (\d+)/.exec(String(body["text"]))![1],
+        );
+      };
+      // What was counted stays counted, also when all are killed that counted it.
+      const counted = await served();
+      assert.ok(counted >= 8);
+      for (const pid of workersOf(server.pid!)) process.kill(pid, "SIGKILL");
+      const died = performance.now();
+      await until200(address, "/ready");
+      console.log(`      both processes were killed; served again after ${Math.round(performance.now() - died)} ms`);
+      assert.ok((await served()) >= counted, "a sum became smaller");
     } finally {
       server.kill("SIGTERM");
     }
