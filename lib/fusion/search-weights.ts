@@ -103,7 +103,8 @@ class Trials {
     const trial = { weights, value };
     this.known.set(key, trial);
     this.made.push(trial);
-    this.onProgress({ task: "fusion weights", done: this.made.length, unit: "trials", metrics: { value } });
+    const done = this.made.length;
+    this.onProgress({ task: "fusion weights", done, unit: done === 1 ? "trial" : "trials", metrics: { value } });
     return trial;
   }
 }

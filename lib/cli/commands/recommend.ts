@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { writeFileAtomic } from "../../bundle";
-import { Pace, type ProgressListener } from "../../contracts";
+import type { ProgressListener } from "../../contracts";
 import { asText, guessColumns, readTable, requireColumn } from "../../data";
 import type { Recommender } from "../../serving";
 import { interruptible } from "../interrupt";
@@ -85,22 +85,14 @@ async function* csvOf(
   count: { rows: number },
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const pace = new Pace(signal);
   let text = "user,item,rank,score\n";
-  for (const [done, user] of users.entries()) {
-    recommender.recommend(user, k).items.forEach(({ item, score }, n) => {
-      text += `${csvCell(user)},${csvCell(item)},${n + 1},${score}\n`;
-      count.rows++;
-    });
-    if (text.length > 2 ** 16) {
-      yield text;
-      text = "";
-    }
-    if (!pace.isDue()) continue;
-    onProgress({ task: "recommending", done: done + 1, total: users.length, unit: "users" });
-    await pace.rest();
+  for await (const { user, items } of recommender.recommendMany(users, k, { onProgress, signal })) {
+    items.forEach(({ item, score }, n) => (text += `${csvCell(user)},${csvCell(item)},${n + 1},${score}\n`));
+    count.rows += items.length;
+    if (text.length < 2 ** 16) continue;
+    yield text;
+    text = "";
   }
-  onProgress({ task: "recommending", done: users.length, total: users.length, unit: "users" });
   yield text;
 }
 

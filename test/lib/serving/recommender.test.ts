@@ -28,6 +28,19 @@ describe("Recommender", () => {
     ]);
   });
 
+  it("answers many users as it answers each, in their order, strangers among them", async () => {
+    const recommender = toyRecommender();
+    const users = ["nobody", "ben", "ann", "nobody else", "ann", "客户", "somebody"];
+    for (const k of [0, 1, 3, 10]) {
+      const answers = [];
+      for await (const answer of recommender.recommendMany(users, k)) answers.push(answer);
+      assert.deepEqual(
+        answers,
+        users.map((user) => recommender.recommend(user, k)),
+      );
+    }
+  });
+
   it("gives fewer than k where fewer are left, and none for k = 0", () => {
     assert.equal(toyRecommender().recommend("ann", 100).items.length, 2);
     assert.deepEqual(toyRecommender().recommend("ann", 0).items, []);
