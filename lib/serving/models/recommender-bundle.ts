@@ -88,6 +88,16 @@ export async function loadRecommender(dir: string, loaders: ModelLoaders): Promi
   const until = lineage?.["until"];
   const trainedUntil = typeof until === "string" ? Date.parse(until) : undefined;
   if (Number.isNaN(trainedUntil)) throw new DataError(`${dir}: the lineage's "until" is no time`, { file: dir });
-  const parts = { kind, scorer: loader(bundle), seen, users, items, popularity, name, feedback, trainedUntil };
+  const parts: RecommenderParts = {
+    kind,
+    scorer: loader(bundle),
+    seen,
+    users,
+    items,
+    popularity,
+    name,
+    feedback,
+    trainedUntil,
+  };
   return { recommender: new Recommender(parts), bundle };
 }
