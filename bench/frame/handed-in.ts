@@ -9,7 +9,7 @@ export type AnswerKind = "right" | "half" | "mistaken" | "blank";
 /**
  * A notebook with answers in it: all right, every other one right, each with its first listed mistake, or blank.
  *
- * @param exercise the exercise as learners get it
+ * @param exercise the exercise's notebook, with any answers in it
  * @param source   its solution
  * @param kind     how the answers are
  */
@@ -19,10 +19,11 @@ export function answeredNotebook(exercise: Notebook, source: ExerciseSource, kin
   return { ...exercise, cells };
 }
 
-function answerOf({ number, answer, mistakes }: QuestionSource, kind: AnswerKind): string | undefined {
-  if (kind === "mistaken") return mistakes[0]?.source;
-  if (kind === "blank" || (kind === "half" && number % 2 === 0)) return undefined;
-  return [...answer.before, ...answer.solution, ...answer.after].join("\n");
+function answerOf({ number, answer, mistakes }: QuestionSource, kind: AnswerKind): string {
+  const { before, solution, stub, after } = answer;
+  if (kind === "mistaken" && mistakes.length > 0) return mistakes[0]!.source;
+  const isRight = kind === "right" || (kind === "half" && number % 2 === 1);
+  return [...before, ...(isRight ? solution : stub), ...after].join("\n");
 }
 
 /**

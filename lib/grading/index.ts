@@ -13,9 +13,12 @@ export {
   type Check,
   examples,
   type ExamplesCheck,
+  type Criterion,
   law,
   type LawCheck,
   questionChecks,
+  rubric,
+  type RubricCheck,
   value,
   type ValueCheck,
 } from "./question/checks";
@@ -52,6 +55,7 @@ export type { QuestionResult } from "./class/grade-question";
 export type { CheckResult, Judgement } from "./class/judge-outcomes";
 export { type Lateness, latenessOf, type LateRule } from "./class/lateness";
 export type { ChapterResult, ClassResult, StudentResult } from "./class/results";
+export { type PersonMark, readMarks, withMarks } from "./class/marks";
 export { matchStudent, readRoster, type Student } from "./class/roster";
 export { DEFAULT_LIMITS, type Limits } from "./sandbox/enclosure";
 export { type GradebookOptions, requireNbgrader, writeGradebook } from "./reports/gradebook";

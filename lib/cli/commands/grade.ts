@@ -6,8 +6,10 @@ import {
   type ClassResult,
   gradeClass,
   type LateRule,
+  readMarks,
   readRoster,
   requireNbgrader,
+  withMarks,
   writeGradebook,
   writeReports,
 } from "../../grading";
@@ -31,6 +33,7 @@ interface GradeFlags {
   parallel?: number;
   seed?: number;
   bubblewrap: boolean;
+  marks?: string;
   nbgrader?: string;
   gradebook?: string;
   json?: boolean;
@@ -81,6 +84,8 @@ async function grade(flags: GradeFlags, signal: AbortSignal): Promise<void> {
   const solutions = flags.solutions ?? courseSolutions();
   await requireFolder("--solutions", solutions);
   if (flags.students !== undefined) await requireFile("--students", flags.students);
+  if (flags.marks !== undefined) await requireFile("--marks", flags.marks);
+  const marks = flags.marks === undefined ? [] : await readMarks(flags.marks);
   const students = flags.students === undefined ? undefined : await readRoster(flags.students);
   if (flags.gradebook !== undefined && flags.nbgrader === undefined)
     throw new UsageError("--gradebook needs --nbgrader, which names the Python that has nbgrader");
@@ -104,6 +109,7 @@ async function grade(flags: GradeFlags, signal: AbortSignal): Promise<void> {
   } finally {
     progress.stop();
   }
+  result = withMarks(result, marks);
   await writeReports(out, result);
   if (flags.nbgrader !== undefined) {
     const gradebook = flags.gradebook ?? path.join(out, "gradebook.db");

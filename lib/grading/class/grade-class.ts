@@ -253,6 +253,7 @@ function chapterResult(
     score: earned,
     max,
     lateDays: 0,
+    kept: 1,
     notes,
     questions,
     answers: Object.fromEntries(prints),
@@ -280,6 +281,7 @@ function withoutAnswers(exercise: PreparedExercise, message: string, isHandedIn:
     score: 0,
     max,
     lateDays: 0,
+    kept: 1,
     notes: [message],
     questions: empty,
     answers: {},
@@ -305,7 +307,7 @@ function withLateness(
     kept === 0
       ? `handed in ${days} days late, after the last day`
       : `handed in late, on day ${days} after the deadline: ${Math.round(100 * kept)} % of the marks count`;
-  return { ...part, score: roundMarks(part.earned * kept), lateDays: days, notes: [...part.notes, note] };
+  return { ...part, score: roundMarks(part.earned * kept), lateDays: days, kept, notes: [...part.notes, note] };
 }
 
 function studentResult(

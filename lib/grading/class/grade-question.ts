@@ -138,7 +138,7 @@ async function askChecks(
 
 /** What an answer is asked in one trial of a check. */
 export const askFor = ({ kind, name }: Check, args: readonly unknown[]): Ask =>
-  kind === "value" ? { name } : { name, args: args.map(encodeValue) };
+  kind === "value" || kind === "rubric" ? { name } : { name, args: args.map(encodeValue) };
 
 function problemOf({ errors }: AnswerRun, number: number): string | undefined {
   const error = errors.get(answerCellId(number));

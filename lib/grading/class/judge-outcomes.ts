@@ -1,4 +1,4 @@
-import type { Check } from "../question/checks";
+import type { Check, Criterion, RubricCheck } from "../question/checks";
 import { explainFailure } from "../question/explain-failure";
 import { judge, sameOutcomes, type Verdict } from "../question/judge";
 import type { Outcome } from "../question/outcome";
@@ -11,6 +11,8 @@ export interface CheckResult {
   readonly earned: number;
   /** What went wrong, in sentences; undefined when nothing did. */
   readonly explanation: string | undefined;
+  /** The text that a person gives marks for, and by what. */
+  readonly toMark?: { readonly text: string; readonly criteria: readonly Criterion[] };
 }
 
 /** What an answer earns, and why. */
@@ -37,7 +39,10 @@ export function judgeOutcomes(
 ): Judgement {
   const verdicts = question.planned.map(({ check, trials }, n) => judge(check, trials, outcomes[n]!));
   const mistake = mistakeOf(question, verdicts, outcomes);
-  const checks = verdicts.map((verdict, n) => checkResult(verdict, question.planned[n]!.check));
+  const checks = verdicts.map((verdict, n) => {
+    const { check } = question.planned[n]!;
+    return check.kind === "rubric" ? textResult(check, outcomes[n]![0]) : checkResult(verdict, check);
+  });
   const score = verdicts.reduce((sum, { earned }) => sum + earned, 0);
   return { score, message: messageOf(checks, mistake?.message, problem), checks, mistake: mistake?.name };
 }
@@ -55,7 +60,18 @@ function mistakeOf(
   );
 }
 
-const toleranceOf = (check: Check): number => (check.kind === "law" ? 1e-9 : check.tolerance);
+const toleranceOf = (check: Check): number => ("tolerance" in check ? check.tolerance : 1e-9);
+
+/** What learners read until a person has given marks. */
+export const WAITS = "A person gives the marks, by the criteria of the question.";
+
+function textResult({ title, points, criteria, name }: RubricCheck, outcome: Outcome | undefined): CheckResult {
+  const base = { title, points, earned: 0 };
+  if (outcome?.kind !== "value") return { ...base, explanation: `There is no text ${name}.` };
+  const text = typeof outcome.value === "string" ? outcome.value.trim() : "";
+  if (text === "") return { ...base, explanation: `${name} is no text, or holds none.` };
+  return { ...base, explanation: WAITS, toMark: { text, criteria } };
+}
 
 /** Inputs of hidden checks stay hidden; of other failures the smallest is shown. */
 function checkResult(verdict: Verdict, check: Check): CheckResult {

@@ -13,6 +13,8 @@ export interface ChapterResult {
   readonly score: number;
   readonly max: number;
   readonly lateDays: number;
+  /** Share of the marks that lateness leaves. */
+  readonly kept: number;
   /** What was odd, a sentence each. */
   readonly notes: readonly string[];
   readonly questions: readonly QuestionResult[];

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { DataError } from "../../contracts";
+import { csvLines } from "./csv-lines";
 
 /** A student as the instructor's list has them. */
 export interface Student {
@@ -18,38 +19,26 @@ export interface Student {
  * @throws DataError naming file and line
  */
 export async function readRoster(file: string): Promise<Student[]> {
-  const lines = (await readFile(file, "utf8")).replace(/^\ufeff/, "").split(/\r?\n/);
-  const header = cellsOf(lines[0] ?? "").map((name) => name.trim().toLowerCase());
+  const { header, rows } = csvLines(await readFile(file, "utf8"));
   if (!header.includes("id"))
     throw new DataError(`${file}:1: must have a column "id", found ${header.join(", ")}`, { file, line: 1 });
   const seen = new Set<string>();
-  return lines.slice(1).flatMap((text, n) => {
-    if (text.trim() === "") return [];
-    const cells = cellsOf(text);
-    const of = (name: string): string => (cells[header.indexOf(name)] ?? "").trim();
+  return rows.map(({ line, of }) => {
     const id = of("id");
     const fail = (message: string): never => {
-      throw new DataError(`${file}:${n + 2}: ${message}`, { file, line: n + 2 });
+      throw new DataError(`${file}:${line}: ${message}`, { file, line });
     };
     if (id === "" || seen.has(id)) fail(id === "" ? "must have an id" : `has the id ${id} a second time`);
     seen.add(id);
     const extraDays = of("extra_days") === "" ? 0 : Number(of("extra_days"));
     if (!(extraDays >= 0)) fail(`extra_days must be a number of at least 0, received ${of("extra_days")}`);
-    return [
-      {
-        id,
-        name: of("name") || id,
-        aliases: [of("github"), of("email"), of("name")].filter((one) => one !== ""),
-        extraDays,
-      },
-    ];
+    return {
+      id,
+      name: of("name") || id,
+      aliases: [of("github"), of("email"), of("name")].filter((one) => one !== ""),
+      extraDays,
+    };
   });
-}
-
-/** A line of CSV, with quotes. */
-function cellsOf(line: string): string[] {
-  const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)];
-  return cells.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? "");
 }
 
 /**

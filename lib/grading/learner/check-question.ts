@@ -12,8 +12,8 @@ export interface InstantResult {
   readonly title: string;
   /** Checks that could be made here. */
   readonly verdicts: readonly Verdict[];
-  /** Titles of checks that only the grader makes. */
-  readonly later: readonly string[];
+  /** Checks that only the grader makes, or a person. */
+  readonly later: readonly { readonly title: string; readonly by: "grader" | "person" }[];
   /** Marks earned in the checks made here, and their sum. */
   readonly earned: number;
   readonly possible: number;
@@ -29,12 +29,14 @@ export async function checkQuestion(
   variables: Readonly<Record<string, unknown>>,
 ): Promise<InstantResult> {
   const verdicts: Verdict[] = [];
-  const later: string[] = [];
+  const later: InstantResult["later"][number][] = [];
   const suspects: Set<string>[] = [];
   let blank = true;
   for (const check of question.checks) {
     if (check.kind === "later") {
-      later.push(check.title);
+      later.push({ title: check.title, by: check.by ?? "grader" });
+      const text = variables[check.name];
+      if (check.by === "person" && typeof text === "string" && text.trim() !== "") blank = false;
       continue;
     }
     const { verdict, mistakes, answered } = await tryCheck(check, variables[check.name]);

@@ -45,9 +45,10 @@ export interface KitValue extends KitCheckOf {
   readonly mistakes: Readonly<Record<string, string>>;
 }
 
-/** A check that only the grader can make. */
+/** A check that only the grader can make, or a person. */
 export interface KitLater extends KitCheckOf {
   readonly kind: "later";
+  readonly by?: "person";
 }
 
 export type KitCheck = KitCalls | KitValue | KitLater;

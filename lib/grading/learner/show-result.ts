@@ -44,7 +44,8 @@ export function linesBundle(
   { earned, possible, blank = false }: { readonly earned: number; readonly possible: number; readonly blank?: boolean },
   lines: readonly ResultLine[],
 ): MimeBundle {
-  const heading = `${title}: ${marks(earned)} of ${marks(possible)} ${possible === 1 ? "point" : "points"}`;
+  const heading =
+    possible === 0 ? title : `${title}: ${marks(earned)} of ${marks(possible)} ${possible === 1 ? "point" : "points"}`;
   const html = lines.map(({ kind, text }) => {
     const sign = `<span aria-hidden="true" style="display:inline-block;width:1.4em;color:${COLORS[kind]}">${SIGNS[kind]}</span>`;
     return `<div style="margin:2px 0;color:${kind === "passed" || kind === "failed" ? "inherit" : COLORS[kind]}">${sign}${escapeHtml(text)}</div>`;
@@ -69,9 +70,9 @@ function linesOf(result: InstantResult, { hints, checks }: KitQuestion, { attemp
       : { kind: "failed", text: `${verdict.title}: ${failure}` };
   });
   const solved = result.earned === result.possible;
-  const later = result.later.map((title): ResultLine => ({
+  const later = result.later.map(({ title, by }): ResultLine => ({
     kind: "later",
-    text: `${title}: checked when it is graded`,
+    text: `${title}: ${by === "person" ? "a person gives the marks" : "checked when it is graded"}`,
   }));
   const mistake: ResultLine[] =
     result.mistake === undefined || solved ? [] : [{ kind: "mistake", text: result.mistake }];
@@ -80,7 +81,8 @@ function linesOf(result: InstantResult, { hints, checks }: KitQuestion, { attemp
     kind: "hint",
     text: `Hint ${n + 1} of ${hints.length}: ${hint}`,
   }));
-  const closing: ResultLine[] = solved ? [{ kind: "closing", text: "All right. Grading tries fresh inputs." }] : [];
+  const closing: ResultLine[] =
+    solved && result.possible > 0 ? [{ kind: "closing", text: "All right. Grading tries fresh inputs." }] : [];
   return [...tried, ...later, ...mistake, ...hintLines, ...closing];
 }
 

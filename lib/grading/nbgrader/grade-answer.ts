@@ -31,7 +31,9 @@ export async function gradeAnswer(
     const row: Outcome[] = [];
     for (const { args } of trials) {
       row.push(
-        check.kind === "value" ? lookAt(check.name, target) : await quietly(() => callTarget(check.name, target, args)),
+        check.kind === "value" || check.kind === "rubric"
+          ? lookAt(check.name, target)
+          : await quietly(() => callTarget(check.name, target, args)),
       );
     }
     outcomes.push(row);

@@ -53,7 +53,21 @@ export interface ValueCheck extends CheckOf {
   readonly options: readonly unknown[] | undefined;
 }
 
-export type Check = ExamplesCheck | AgreementCheck | LawCheck | ValueCheck;
+/** A text that a person gives marks for, by criteria that learners know. */
+export interface RubricCheck extends CheckOf {
+  readonly kind: "rubric";
+  /** The solution's own text. */
+  readonly text: string;
+  readonly criteria: readonly Criterion[];
+}
+
+/** One thing that a person looks for in a text, and its marks. */
+export interface Criterion {
+  readonly title: string;
+  readonly points: number;
+}
+
+export type Check = ExamplesCheck | AgreementCheck | LawCheck | ValueCheck | RubricCheck;
 
 /** The checks of one question: a checks cell ends with this call. */
 export function questionChecks(...checks: readonly Check[]): readonly Check[] {
@@ -183,6 +197,32 @@ export function value(
   const { tolerance = 0, options: choices } = options;
   requireNonNegative("tolerance", tolerance);
   return { kind: "value", ...common(title, name, options), right, tolerance, options: choices };
+}
+
+/**
+ * A text that a person gives marks for: the grader lists it with its criteria in `to-mark.csv`, and takes the marks back
+ * with `--marks`. Until then it is worth nothing.
+ *
+ * @param title    what is asked, in a learner's words
+ * @param answer   the text under its name: `{ plan: plan }`
+ * @param criteria what is looked for, with the marks of each; the question should list them too
+ * @throws ValueError when not exactly one text is named, there is no criterion, or one stands there twice
+ */
+export function rubric(
+  title: string,
+  answer: Readonly<Record<string, string>>,
+  criteria: readonly Criterion[],
+): RubricCheck {
+  const [entry, ...others] = Object.entries(answer);
+  if (entry === undefined || others.length > 0) throw new ValueError(`rubric "${title}" must name exactly one text`);
+  const [name, text] = entry;
+  if (typeof text !== "string") throw new ValueError(`rubric "${title}" must be about a text, received ${typeof text}`);
+  if (criteria.length === 0) throw new ValueError(`rubric "${title}" must have at least one criterion`);
+  for (const one of criteria) requirePositive(`points of "${one.title}"`, one.points);
+  if (new Set(criteria.map((one) => one.title)).size < criteria.length)
+    throw new ValueError(`rubric "${title}" must have criteria with different titles`);
+  const points = criteria.reduce((sum, one) => sum + one.points, 0);
+  return { kind: "rubric", ...common(title, name, { points }), text, criteria };
 }
 
 function common(title: string, name: string, { points }: { readonly points: number }): CheckOf {

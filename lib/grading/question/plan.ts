@@ -32,6 +32,8 @@ export async function planCheck(
 async function trialsOf(check: Check, random: Random, plain: (value: unknown) => unknown): Promise<Trial[]> {
   if (check.kind === "value")
     return [{ args: [], isRight: (given) => isRightValue(given, check.right, check.tolerance) }];
+  // A person decides; the one trial brings the text.
+  if (check.kind === "rubric") return [{ args: [], isRight: () => false }];
   if (check.kind === "examples") {
     return check.cases.map(({ args, result }) => ({
       args,
@@ -62,6 +64,7 @@ export function isRightValue(given: unknown, right: unknown, tolerance: number):
 /** What the check's own answer gives: the solution's, or a mistake's when the check was made from it. */
 export async function ownOutcomes(check: Check, trials: readonly Trial[]): Promise<Outcome[]> {
   if (check.kind === "value") return [lookAt(check.name, check.right)];
+  if (check.kind === "rubric") return [lookAt(check.name, check.text)];
   const outcomes: Outcome[] = [];
   for (const { args } of trials) outcomes.push(await callTarget(check.name, check.target, args));
   return outcomes;

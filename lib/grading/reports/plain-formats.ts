@@ -34,7 +34,7 @@ export function gradebookCsv({ students }: ClassResult): string {
 }
 
 /** Quoted where needed; a name that a spreadsheet would take for a formula is made a text. */
-function csvCell(cell: string | number): string {
+export function csvCell(cell: string | number): string {
   if (typeof cell === "number") return String(cell);
   const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -6,9 +6,11 @@ import { classPage, equalAnswers, questionStatistics } from "./class-page";
 import { studentFileNames } from "./file-names";
 import { gradebookCsv, githubClassroomJson, gradescopeJson, junitXml, resultsJson } from "./plain-formats";
 import { studentPage } from "./student-page";
+import { toMarkCsv } from "./to-mark";
 
 /**
- * Writes all reports of a grading: `results.json`, `details.json`, `gradebook.csv`, `class.html`, `junit.xml`, and for each
+ * Writes all reports of a grading: `results.json`, `details.json`, `gradebook.csv`, `class.html`, `junit.xml`, `to-mark.csv`
+ * where a person gives marks, and for each
  * student `students/ID.html`, `gradescope/ID.json` and `github-classroom/ID.json`. Each file whole or not at all.
  *
  * @param out    folder, made when it is not there
@@ -26,6 +28,10 @@ export async function writeReports(out: string, result: ClassResult): Promise<vo
   const details = { ...result, questions: questionStatistics(result), equalAnswers: equalAnswers(result) };
   await writeFileAtomic(path.join(out, "details.json"), `${JSON.stringify(details, null, 1)}\n`);
   await writeFileAtomic(path.join(out, "gradebook.csv"), gradebookCsv(result));
+  const isMarkedByPerson = result.students.some(({ chapters }) =>
+    chapters.some(({ questions }) => questions.some(({ checks }) => checks.some(({ toMark }) => toMark !== undefined))),
+  );
+  if (isMarkedByPerson) await writeFileAtomic(path.join(out, "to-mark.csv"), toMarkCsv(result));
   await writeFileAtomic(path.join(out, "junit.xml"), junitXml(result));
   await writeFileAtomic(path.join(out, "class.html"), classPage(result));
   await writeFileAtomic(path.join(out, "results.json"), resultsJson(result));

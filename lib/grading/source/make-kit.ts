@@ -42,6 +42,7 @@ async function kitCheck(id: string, n: number, check: Check, mistakes: readonly 
   const { title, points, name } = check;
   const base = { title, points, name };
   if (check.kind === "value") return { ...base, ...kitValue(`${id} ${n}`, check, mistakes) };
+  if (check.kind === "rubric") return { ...base, kind: "later", by: "person" };
   if (check.kind === "law" || (check.kind === "agrees" && check.hidden)) return { ...base, kind: "later" };
   const planned = await planCheck(check, recordedChance(id, n), (value) => roundTrip(rounded(value)));
   return { ...base, ...(await kitCalls(planned, check.tolerance, mistakes)) };
