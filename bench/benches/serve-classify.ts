@@ -14,12 +14,8 @@ export const serveClassify: Bench = {
     await classifierFolder();
   },
   async ours({ inputs, answer }) {
-    const server = await startOurs("--classifier", await classifierFolder());
-    try {
-      return await timeBodies(server.address, "/predict", classifyRequests(inputs), answer);
-    } finally {
-      await server.end();
-    }
+    const server = startOurs("--classifier", await classifierFolder());
+    return timeBodies({ server, path: "/predict", bodies: classifyRequests(inputs), answer });
   },
   peerScript: "serve_classify.ts",
   quality: goodAnswers,

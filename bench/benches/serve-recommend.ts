@@ -1,6 +1,6 @@
 import type { Bench } from "../frame/bench";
 import { distinctUsers, modelFolder, PAIRS, recommendSample, zipfUsers } from "../frame/serve-inputs";
-import { goodAnswers, startOurs, timeRequests } from "../frame/serve-work";
+import { goodAnswers, latencies, startOurs, timeRequests } from "../frame/serve-work";
 
 /** What both benches share: who asks, and whether answers are kept, differs. */
 function serveRecommend(
@@ -20,16 +20,13 @@ function serveRecommend(
       await recommendSample(inputs);
     },
     async ours({ inputs, answer }) {
-      const server = await startOurs("--model", await modelFolder(inputs), ...words);
-      try {
-        return await timeRequests(server.address, "/recommend", bodies(), answer);
-      } finally {
-        await server.end();
-      }
+      const server = startOurs("--model", await modelFolder(inputs), ...words);
+      return timeRequests({ server, path: "/recommend", bodies: bodies(), answer });
     },
     peerScript,
     quality: goodAnswers,
     qualityName: "share of good answers",
+    details: latencies,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Bench } from "../frame/bench";
 import { indexFolder, PRODUCTS, queries, searchSample } from "../frame/serve-inputs";
-import { goodAnswers, startOurs, timeRequests } from "../frame/serve-work";
+import { goodAnswers, latencies, startOurs, timeRequests } from "../frame/serve-work";
 
 /** Search over HTTP. */
 export const serveSearch: Bench = {
@@ -13,14 +13,11 @@ export const serveSearch: Bench = {
     await searchSample(inputs);
   },
   async ours({ inputs, answer }) {
-    const server = await startOurs("--search", await indexFolder(inputs));
-    try {
-      return await timeRequests(server.address, "/search", queries(inputs), answer);
-    } finally {
-      await server.end();
-    }
+    const server = startOurs("--search", await indexFolder(inputs));
+    return timeRequests({ server, path: "/search", bodies: queries(inputs), answer });
   },
   peerScript: "serve_search.ts",
   quality: goodAnswers,
   qualityName: "share of good answers",
+  details: latencies,
 };

@@ -46,4 +46,6 @@ export interface Bench {
   quality(inputs: string, answer: string): number;
   /** What {@link quality} is: "ndcg@10". */
   readonly qualityName: string;
+  /** What else an answer tells, in figures: latencies of a server. */
+  details?(answer: string): Readonly<Record<string, number>>;
 }

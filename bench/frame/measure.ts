@@ -16,6 +16,8 @@ export interface BenchResult {
   readonly runs: { readonly ours: readonly number[]; readonly peer: readonly number[] };
   readonly quality_ours: number;
   readonly quality_peer: number | null;
+  readonly details_ours?: Readonly<Record<string, number>>;
+  readonly details_peer?: Readonly<Record<string, number>>;
   readonly threads: number;
   readonly rss_mb_ours: number;
   readonly rss_mb_peer: number | null;
@@ -75,6 +77,8 @@ export async function measure(bench: Bench, withPeers: boolean): Promise<BenchRe
     runs: { ours: ours.map(seconds), peer: peer.map(seconds) },
     quality_ours: round4(bench.quality(places.inputs, answer("ours"))),
     quality_peer: python === undefined ? null : round4(bench.quality(places.inputs, answer("peer"))),
+    details_ours: bench.details?.(answer("ours")),
+    details_peer: python === undefined ? undefined : bench.details?.(answer("peer")),
     threads: bench.threads,
     rss_mb_ours: largestRss(ours),
     rss_mb_peer: python === undefined ? null : largestRss(peer),

@@ -2,8 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { Zipf, Random } from "cartwright/random";
+import { BenchFailure } from "./failure";
 import { places } from "./places";
-import { cartwright, madeOnce, shuffled, startOurs } from "./serve-work";
+import { cartwright, madeOnce, shuffled, startOurs, whileServing } from "./serve-work";
 
 export const PAIRS = "pairs-1m.csv";
 export const PRODUCTS = "esci-products.jsonl.gz";
@@ -57,12 +58,12 @@ export function queries(inputs: string): string[] {
 /** A file with one answer of our server, for the peer to give to everybody. */
 function sampleAnswer(name: string, words: readonly string[], path: string, body: string): Promise<string> {
   return madeOnce(name, async (file) => {
-    const server = await startOurs(...words);
     const headers = { "content-type": "application/json" };
-    const response = await fetch(server.address + path, { method: "POST", headers, body });
-    const text = await response.text();
-    await server.end();
-    if (!response.ok) throw new Error(text);
+    const text = await whileServing(startOurs(...words), async ({ address }) => {
+      const response = await fetch(address + path, { method: "POST", headers, body });
+      if (!response.ok) throw new BenchFailure(`${path}: ${await response.text()}`);
+      return response.text();
+    });
     writeFileSync(file, text);
   });
 }

@@ -15,6 +15,8 @@ const CONNECTIONS = 32;
 const BATCHING_CONNECTIONS = 64;
 const WARM_UP = 2000;
 const REQUESTS = 20_000;
+/** Unit of times in /proc on Linux. */
+const TICKS_PER_SECOND = 100;
 
 /** A server in a process of its own. */
 export interface ServerProcess {
@@ -63,44 +65,61 @@ export async function madeOnce(name: string, make: (path: string) => Promise<voi
   return path;
 }
 
-/**
- * Asks a server 20,000 times over 32 connections, each body once in turn; each connection takes its own share of them.
- *
- * @returns seconds for all, and writes what else was measured to the answer file
- */
-export async function timeRequests(
-  address: string,
-  path: string,
-  bodies: readonly string[],
-  answer: string,
-): Promise<{ readonly seconds: number }> {
-  await fire(address, path, bodies, WARM_UP);
-  const start = performance.now();
-  const result = await fire(address, path, bodies, REQUESTS);
-  const seconds = (performance.now() - start) / 1000;
-  const { p50, p99 } = result.latency;
-  writeFileSync(answer, JSON.stringify({ p50, p99, good: result["2xx"], all: REQUESTS }));
-  process.stderr.write(`p50 ${p50} ms, p99 ${p99} ms, ${result["2xx"]} of ${REQUESTS} good\n`);
-  return { seconds };
+/** Does something with a server that is being started, and ends it whatever happens. */
+export async function whileServing<T>(
+  starting: Promise<ServerProcess>,
+  work: (server: ServerProcess) => Promise<T>,
+): Promise<T> {
+  const server = await starting;
+  try {
+    return await work(server);
+  } finally {
+    await server.end();
+  }
 }
 
-/**
- * As {@link timeRequests}, with each body once, over as many connections as make two batches of a classifier.
- *
- * @returns seconds for all
- */
-export async function timeBodies(
-  address: string,
-  path: string,
-  bodies: readonly string[],
-  answer: string,
+/** What one side does: serve, and answer many requests. */
+export interface ServedRequests {
+  readonly server: Promise<ServerProcess>;
+  readonly path: string;
+  readonly bodies: readonly string[];
+  /** File for what was measured besides the time. */
+  readonly answer: string;
+}
+
+/** Asks a server 20,000 times over 32 connections, each body once in turn; each connection takes its own share of them. */
+export function timeRequests(work: ServedRequests): Promise<{ readonly seconds: number }> {
+  return timed(work, { warmUp: WARM_UP, amount: REQUESTS, connections: CONNECTIONS });
+}
+
+/** As {@link timeRequests}, with each body once, over as many connections as make two batches of a classifier. */
+export function timeBodies(work: ServedRequests): Promise<{ readonly seconds: number }> {
+  const connections = BATCHING_CONNECTIONS;
+  return timed(work, { warmUp: connections, amount: work.bodies.length, connections });
+}
+
+function timed(
+  { server: starting, path, bodies, answer }: ServedRequests,
+  { warmUp, amount, connections }: { warmUp: number; amount: number; connections: number },
 ): Promise<{ readonly seconds: number }> {
-  await fire(address, path, bodies.slice(0, BATCHING_CONNECTIONS), BATCHING_CONNECTIONS, BATCHING_CONNECTIONS);
-  const start = performance.now();
-  const result = await fire(address, path, bodies, bodies.length, BATCHING_CONNECTIONS);
-  const seconds = (performance.now() - start) / 1000;
-  writeFileSync(answer, JSON.stringify({ good: result["2xx"], all: bodies.length }));
-  return { seconds };
+  return whileServing(starting, async ({ address, pid }) => {
+    await fire(address, path, bodies, warmUp, connections);
+    const computed = computingSeconds(pid);
+    const start = performance.now();
+    const result = await fire(address, path, bodies, amount, connections);
+    const seconds = (performance.now() - start) / 1000;
+    const { p50, p99 } = result.latency;
+    const cpuUs = ((computingSeconds(pid) - computed) * 1e6) / amount;
+    writeFileSync(answer, JSON.stringify({ good: result["2xx"], all: amount, p50, p99, cpuUs } satisfies Answered));
+    return { seconds };
+  });
+}
+
+/** Computing time of a process so far; NaN where the system does not tell. */
+export function computingSeconds(pid: number): number {
+  if (process.platform !== "linux") return NaN;
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ").slice(11, 13);
+  return (Number(user) + Number(system)) / TICKS_PER_SECOND;
 }
 
 function fire(
@@ -108,7 +127,7 @@ function fire(
   path: string,
   bodies: readonly string[],
   amount: number,
-  connections = CONNECTIONS,
+  connections: number,
 ): Promise<autocannon.Result> {
   let next = 0;
   const share = Math.ceil(bodies.length / connections);
@@ -125,10 +144,29 @@ function fire(
   });
 }
 
+/** What is measured besides the time. */
+interface Answered {
+  readonly good: number;
+  readonly all: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Computing time of the server's process per request, in microseconds. */
+  readonly cpuUs: number;
+}
+
+const answered = (file: string): Answered => JSON.parse(readFileSync(file, "utf8")) as Answered;
+
 /** Share of answers that were good: the same for both sides, or the time means nothing. */
 export function goodAnswers(_: string, answer: string): number {
-  const { good, all } = JSON.parse(readFileSync(answer, "utf8")) as { good: number; all: number };
+  const { good, all } = answered(answer);
   return good / all;
+}
+
+/** Latency and computing time of the last run of a side. */
+export function latencies(answer: string): Record<string, number> {
+  const { p50, p99, cpuUs } = answered(answer);
+  return { p50_ms: p50, p99_ms: p99, cpu_us_per_request: Math.round(cpuUs) };
 }
 
 /** Bodies in an order of their own, always the same. */

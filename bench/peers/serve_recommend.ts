@@ -3,9 +3,8 @@ import { reportPeer, startConstant, timeRequests } from "../frame/serve-work";
 
 async function main(): Promise<void> {
   const [inputs = "", , answer = ""] = process.argv.slice(2);
-  const server = await startConstant(await recommendSample(inputs));
-  const { seconds } = await timeRequests(server.address, "/recommend", distinctUsers(), answer);
-  await server.end();
+  const server = startConstant(await recommendSample(inputs));
+  const { seconds } = await timeRequests({ server, path: "/recommend", bodies: distinctUsers(), answer });
   reportPeer(seconds);
 }
 

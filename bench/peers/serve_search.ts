@@ -3,9 +3,8 @@ import { reportPeer, startConstant, timeRequests } from "../frame/serve-work";
 
 async function main(): Promise<void> {
   const [inputs = "", , answer = ""] = process.argv.slice(2);
-  const server = await startConstant(await searchSample(inputs));
-  const { seconds } = await timeRequests(server.address, "/search", queries(inputs), answer);
-  await server.end();
+  const server = startConstant(await searchSample(inputs));
+  const { seconds } = await timeRequests({ server, path: "/search", bodies: queries(inputs), answer });
   reportPeer(seconds);
 }
 
