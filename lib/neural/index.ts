@@ -22,6 +22,26 @@ export { gmfFromBundle, gmfToBundle, neuMfFromBundle, neuMfToBundle } from "./co
 export { CollaborativeNetwork } from "./collaborative/network";
 export { type CollaborativeShape, initialWeights } from "./collaborative/shape";
 export { type Pretrained, pretrainedWeights } from "./collaborative/pretrained";
+export { type Cross, CrossSpace } from "./features/cross-space";
+export { featureModelFromBundle, featureModelToBundle } from "./features/feature-bundle";
+export { FeatureModel, type FeatureSettings } from "./features/feature-model";
+export { FeatureNetwork, pairProducts } from "./features/feature-network";
+export { type FeatureBatch, FeatureSamples } from "./features/feature-samples";
+export { type FeatureShape, initialFeatureWeights } from "./features/feature-shape";
+export { FeatureSpace, type Field, type FieldOptions, type PlacedField } from "./features/feature-space";
+export {
+  type DeepFmOptions,
+  type FeatureOptions,
+  fitDeepFm,
+  fitWideDeep,
+  type WideDeepOptions,
+} from "./features/fit-features";
+export { fitMultiTask, type MultiTaskOptions } from "./multi-task/fit-multi-task";
+export { multiTaskFromBundle, multiTaskToBundle } from "./multi-task/task-bundle";
+export { MultiTaskModel, type TaskSettings } from "./multi-task/task-model";
+export { TaskNetwork } from "./multi-task/task-network";
+export { type TaskBatch, TaskSamples } from "./multi-task/task-samples";
+export { initialTaskWeights, type TaskShape } from "./multi-task/task-shape";
 export { NegativeDraws, type NegativeSampling, negativeSamplings, NONE } from "./samples/negative-draws";
 export { type PairBatch, PairSamples, type SampleOptions } from "./samples/pair-samples";
 export { type Lookups, RowFinder } from "./samples/touched-rows";

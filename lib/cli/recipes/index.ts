@@ -10,7 +10,15 @@ import { sparseEaseRecipe } from "./ease-sparse";
 import { fusionRecipe } from "./fusion";
 import { logisticMfRecipe } from "./logistic-mf";
 import { itemKnnRecipe, userKnnRecipe } from "./neighbours";
-import { dotProductRecipe, gmfRecipe, mlpRecipe, neuMfRecipe, twoTowerRecipe } from "./neural";
+import {
+  deepFmRecipe,
+  dotProductRecipe,
+  gmfRecipe,
+  mlpRecipe,
+  neuMfRecipe,
+  twoTowerRecipe,
+  wideDeepRecipe,
+} from "./neural";
 import { nmfRecipe } from "./nmf";
 import { popularityRecipe } from "./popularity";
 import { pureSvdRecipe } from "./pure-svd";
@@ -40,6 +48,8 @@ const single: readonly Recipe[] = [
   mlpRecipe,
   neuMfRecipe,
   twoTowerRecipe,
+  wideDeepRecipe,
+  deepFmRecipe,
 ];
 
 /** The models that the command line can fit, simplest first. */

@@ -2,11 +2,18 @@ import type { BundleContent } from "../../bundle";
 import type { UserItemMatrix } from "../../interactions";
 import {
   type CollaborativeOptions,
+  type FeatureModel,
+  featureModelFromBundle,
+  featureModelToBundle,
+  type FeatureOptions,
+  type Field,
+  fitDeepFm,
   fitDotProduct,
   fitGmf,
   fitMlp,
   fitNeuMf,
   fitTwoTower,
+  fitWideDeep,
   GmfModel,
   gmfFromBundle,
   gmfToBundle,
@@ -149,6 +156,72 @@ export const twoTowerRecipe: Recipe = {
   },
   load: twoTowerFromBundle,
 };
+
+/** A recipe of one of the two models over fields: the ids, and the categories of items. */
+function overFields(
+  name: string,
+  summary: string,
+  fitModel: (matrix: UserItemMatrix, options: FeatureOptions) => Promise<FeatureModel>,
+): Recipe {
+  return {
+    name,
+    summary,
+    hyperparameters: [
+      { name: "width", summary: "length of each feature's vector", standard: "16", parse: integerValue(1) },
+      {
+        name: "layers",
+        summary: "outputs of the layers, as 64,32",
+        standard: "64,32",
+        parse: (text) => integerList(text).join(","),
+      },
+      {
+        name: "features",
+        summary: "what describes an item besides its id: none, categories (the columns of --category)",
+        standard: "none",
+        parse: wordValue("none", "categories"),
+      },
+      ...training,
+      ...negatives,
+    ],
+    fit: async ({ matrix, seed, onProgress, signal, itemTexts }, { features, layers: sizes, ...settings }) => {
+      const itemFields = features === "categories" ? categoryFields(await itemTexts()) : [];
+      const shape = sizes === undefined ? {} : { layers: integerList(String(sizes)) };
+      const options = { ...(settings as FeatureOptions), ...shape, itemFields, seed, onProgress, signal };
+      const model = await fitModel(matrix, options);
+      return { scorer: model, content: featureModelToBundle(model) };
+    },
+    load: featureModelFromBundle,
+  };
+}
+
+/** Every category by a number; nothing known is a category too. */
+function categoryFields(columns: readonly ItemTexts[]): Field[] {
+  return columns
+    .filter(({ kind }) => kind === "category")
+    .map(({ column, texts }) => {
+      const numbers = new Map<string, number>();
+      const numberOf = (text: string): number => {
+        if (!numbers.has(text)) numbers.set(text, numbers.size);
+        return numbers.get(text)!;
+      };
+      const values = Uint32Array.from(texts, numberOf);
+      return { name: column, values, size: Math.max(1, numbers.size) };
+    });
+}
+
+/** Weights of features and layers over their vectors. */
+export const wideDeepRecipe = overFields(
+  "wide-deep",
+  "weights of features that remember, beside layers over their vectors (Cheng et al. 2016)",
+  fitWideDeep,
+);
+
+/** A factorisation machine and layers over the same vectors. */
+export const deepFmRecipe = overFields(
+  "deepfm",
+  "products of all pairs of features, beside layers over the same vectors (Guo et al. 2017)",
+  fitDeepFm,
+);
 
 /** A token per word of a column, and one per category. */
 function wordFeatures(columns: readonly ItemTexts[], itemCount: number): ItemFeatures {

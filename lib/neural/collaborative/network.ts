@@ -1,9 +1,9 @@
 import type { Scalar, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
-import { gatherRows, linear, pairProduct, relu, type TensorFlow } from "../../device";
+import { linear, pairProduct, relu, type TensorFlow } from "../../device";
 import type { LossContext } from "../../training";
 import type { PairBatch } from "../samples/pair-samples";
-import type { Lookups } from "../samples/touched-rows";
 import { logisticLoss } from "../shared/logistic-loss";
+import { lookUp } from "../shared/look-up";
 import type { Network } from "../shared/train-model";
 import type { CollaborativeShape } from "./shape";
 
@@ -40,7 +40,7 @@ export class CollaborativeNetwork implements Network<PairBatch> {
     const { tf, shape } = this;
     const sides = ["users", "items"] as const;
     const look = (table: string): Tensor2D[] =>
-      sides.map((side) => this.lookUp(`${table}.${side}`, batch[side], context));
+      sides.map((side) => lookUp(this.tf, this.tables, `${table}.${side}`, batch[side], context));
     let logits: Tensor2D | undefined;
     const add = (term: Tensor2D): void => void (logits = logits === undefined ? term : tf.add<Tensor2D>(logits, term));
     const bias = this.parameters.get("bias") as unknown as Tensor1D;
@@ -66,11 +66,5 @@ export class CollaborativeNetwork implements Network<PairBatch> {
       x = relu(tf, linear(tf, x, weight as unknown as Tensor2D, shift as unknown as Tensor1D));
     });
     return linear(tf, x, parameters.get("mlp.output") as unknown as Tensor2D, bias);
-  }
-
-  private lookUp(table: string, { ids, places }: Lookups, { rows }: Pick<LossContext, "rows">): Tensor2D {
-    const touched = rows(table);
-    if (touched !== undefined) return gatherRows(this.tf, touched, places);
-    return gatherRows(this.tf, this.tables.get(table) as unknown as Tensor2D, ids);
   }
 }

@@ -46,6 +46,17 @@ export class PairSamples implements TrainingData<PairBatch> {
   }
 
   batch(pairs: Uint32Array, epoch: number): PairBatch {
+    const { users, items, signs } = this.examples(pairs, epoch);
+    return { users: this.userRows.find(users), items: this.itemRows.find(items), signs };
+  }
+
+  /**
+   * Who, what, and whether they met, before anything is looked up.
+   *
+   * @param pairs numbers of contacts
+   * @param epoch passes over the data before this one
+   */
+  examples(pairs: Uint32Array, epoch: number): { users: Int32Array; items: Int32Array; signs: Float32Array } {
     const { owners, matrix, draws } = this;
     const { negatives } = this.options;
     const count = pairs.length;
@@ -66,7 +77,7 @@ export class PairSamples implements TrainingData<PairBatch> {
         signs[at] = other === NONE ? 0 : -1;
       }
     }
-    return { users: this.userRows.find(users), items: this.itemRows.find(items), signs };
+    return { users, items, signs };
   }
 }
 

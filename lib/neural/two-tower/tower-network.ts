@@ -1,7 +1,7 @@
 import type { Scalar, Tensor2D, Variable } from "@tensorflow/tfjs";
 import { gatherRows, linear, type TensorFlow } from "../../device";
 import type { LossContext } from "../../training";
-import type { Lookups } from "../samples/touched-rows";
+import { lookUp } from "../shared/look-up";
 import type { Network } from "../shared/train-model";
 import { inBatchSoftmax } from "./in-batch-softmax";
 import type { TowerBatch } from "./tower-samples";
@@ -36,14 +36,17 @@ export class TowerNetwork implements Network<TowerBatch> {
 
   loss(batch: TowerBatch, context: Pick<LossContext, "rows">): Scalar {
     const { tf } = this;
-    const users = tf.add<Tensor2D>(this.lookUp("users", batch.users, context), this.parameters.get("common")!);
+    const users = tf.add<Tensor2D>(
+      lookUp(this.tf, this.tables, "users", batch.users, context),
+      this.parameters.get("common")!,
+    );
     return inBatchSoftmax(tf, users, this.itemVectors(batch, context), batch.logQ);
   }
 
   private itemVectors(batch: TowerBatch, context: Pick<LossContext, "rows">): Tensor2D {
     const { tf } = this;
     const own = tf.mul<Tensor2D>(
-      this.lookUp("items", batch.items, context),
+      lookUp(this.tf, this.tables, "items", batch.items, context),
       tf.tensor2d(batch.keepsId, [batch.keepsId.length, 1]),
     );
     const told = this.featureVectors(batch, context);
@@ -60,11 +63,5 @@ export class TowerNetwork implements Network<TowerBatch> {
     if (tokens === undefined) return linear(tf, values, parameters.get("features") as unknown as Tensor2D);
     const vectors = rows("tokens") ?? gatherRows(tf, tables.get("tokens") as unknown as Tensor2D, tokens);
     return tf.matMul<Tensor2D>(values, vectors);
-  }
-
-  private lookUp(table: string, { ids, places }: Lookups, { rows }: Pick<LossContext, "rows">): Tensor2D {
-    const touched = rows(table);
-    if (touched !== undefined) return gatherRows(this.tf, touched, places);
-    return gatherRows(this.tf, this.tables.get(table) as unknown as Tensor2D, ids);
   }
 }

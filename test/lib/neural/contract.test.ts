@@ -1,12 +1,22 @@
 import {
+  featureModelFromBundle,
+  featureModelToBundle,
+  fitDeepFm,
   fitDotProduct,
   fitGmf,
   fitMlp,
+  fitMultiTask,
   fitNeuMf,
+  fitTwoTower,
+  fitWideDeep,
   gmfFromBundle,
   gmfToBundle,
+  multiTaskFromBundle,
+  multiTaskToBundle,
   neuMfFromBundle,
   neuMfToBundle,
+  twoTowerFromBundle,
+  twoTowerToBundle,
 } from "cartwright/neural";
 import { type Device, openDevice } from "cartwright/device";
 import { describeModelContract } from "../../support/model-contract";
@@ -56,4 +66,37 @@ describeModelContract("NeuMF", {
     fitNeuMf(matrix, { ...quick, device: await cpu(), seed, factors: 4, embedding: 4, layers: [8, 4] }),
   toBundle: neuMfToBundle,
   fromBundle: neuMfFromBundle,
+});
+
+describeModelContract("The two towers", {
+  ...common,
+  fit: async (matrix, seed) => fitTwoTower(matrix, { ...quick, device: await cpu(), seed, width: 4 }),
+  toBundle: twoTowerToBundle,
+  fromBundle: twoTowerFromBundle,
+});
+
+describeModelContract("Wide & Deep", {
+  ...common,
+  fit: async (matrix, seed) => fitWideDeep(matrix, { ...quick, device: await cpu(), seed, width: 8, layers: [16, 8] }),
+  toBundle: featureModelToBundle,
+  fromBundle: featureModelFromBundle,
+});
+
+describeModelContract("DeepFM", {
+  ...common,
+  fit: async (matrix, seed) => fitDeepFm(matrix, { ...quick, device: await cpu(), seed, width: 8, layers: [16, 8] }),
+  toBundle: featureModelToBundle,
+  fromBundle: featureModelFromBundle,
+});
+
+describeModelContract("The multi-task network", {
+  ...common,
+  findsSimilar: false,
+  fit: async (matrix, seed) =>
+    fitMultiTask(
+      { met: matrix },
+      { ...quick, device: await cpu(), seed, width: 8, experts: 2, expertWidth: 16, towerWidth: 8 },
+    ),
+  toBundle: multiTaskToBundle,
+  fromBundle: multiTaskFromBundle,
 });

@@ -14,25 +14,11 @@ import {
   variablesOf,
 } from "cartwright/neural";
 import { Random } from "cartwright/random";
-import { describeModelContract, scoresOf } from "../../support/model-contract";
+import { scoresOf } from "../../support/model-contract";
 import { onEachBackend } from "../training/backends";
 
 let device: Device;
 before(async () => (device = await openDevice({ backend: "cpu" })));
-
-describeModelContract("The two towers", {
-  personal: true,
-  refusesNegative: true,
-  foldsIn: false,
-  findsSimilar: true,
-  explains: false,
-  permutation: "best item",
-  twins: "by chance",
-  fit: async (matrix, seed) =>
-    fitTwoTower(matrix, { device, seed, width: 4, epochs: 20, batchSize: 16, learningRate: 0.02, weightDecay: 0.1 }),
-  toBundle: twoTowerToBundle,
-  fromBundle: twoTowerFromBundle,
-});
 
 /** Two kinds of user with chances of four items each; every contact stands in the matrix once per drawn user. */
 const CHANCES = [

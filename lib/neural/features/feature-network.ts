@@ -1,0 +1,80 @@
+import type { Scalar, Tensor1D, Tensor2D, Tensor3D, Variable } from "@tensorflow/tfjs";
+import { linear, relu, type TensorFlow } from "../../device";
+import type { LossContext } from "../../training";
+import { logisticLoss } from "../shared/logistic-loss";
+import { lookUp } from "../shared/look-up";
+import type { Network } from "../shared/train-model";
+import type { FeatureBatch } from "./feature-samples";
+import type { FeatureShape } from "./feature-shape";
+
+/** The network of {@link FeatureShape} on a backend, with the log loss over sampled pairs. */
+export class FeatureNetwork implements Network<FeatureBatch> {
+  /**
+   * @param tf         the tensor runtime
+   * @param shape      which terms there are
+   * @param parameters weights that every batch uses whole, by name
+   * @param tables     "vectors", "linear" and "crosses"
+   */
+  constructor(
+    private readonly tf: TensorFlow,
+    private readonly shape: FeatureShape,
+    readonly parameters: ReadonlyMap<string, Variable>,
+    readonly tables: ReadonlyMap<string, Variable>,
+  ) {}
+
+  rowsOf({ features, crosses }: FeatureBatch): Map<string, Int32Array> {
+    const rows = new Map([["linear", features.rows]]);
+    if (this.shape.products || this.shape.layers.length > 0) rows.set("vectors", features.rows);
+    if (crosses !== undefined) rows.set("crosses", crosses.rows);
+    return rows;
+  }
+
+  loss(batch: FeatureBatch, context: Pick<LossContext, "rows">): Scalar {
+    return logisticLoss(this.tf, this.logits(batch, context), batch.signs);
+  }
+
+  /**
+   * z of each example, [examples × 1].
+   *
+   * @param batch   features of the examples
+   * @param context where the touched rows of the tables are
+   */
+  logits({ features, crosses, signs }: FeatureBatch, context: Pick<LossContext, "rows">): Tensor2D {
+    const { tf, shape, parameters, tables } = this;
+    const count = signs.length;
+    const sumOf = (table: string, lookups: FeatureBatch["features"]): Tensor2D =>
+      tf.sum(lookUp(tf, tables, table, lookups, context).reshape([count, -1]), 1, true);
+    let logits = tf.add<Tensor2D>(sumOf("linear", features), parameters.get("bias")!);
+    if (crosses !== undefined) logits = tf.add(logits, sumOf("crosses", crosses));
+    if (!shape.products && shape.layers.length === 0) return logits;
+    const vectors = lookUp(tf, tables, "vectors", features, context);
+    if (shape.products) logits = tf.add(logits, pairProducts(tf, vectors.reshape([count, -1, shape.width])));
+    if (shape.layers.length > 0) logits = tf.add(logits, this.perceptron(vectors.reshape([count, -1])));
+    return logits;
+  }
+
+  private perceptron(inputs: Tensor2D): Tensor2D {
+    const { tf, parameters } = this;
+    let x = inputs;
+    this.shape.layers.forEach((_, n) => {
+      const [weight, shift] = [parameters.get(`deep.${n}.weight`), parameters.get(`deep.${n}.bias`)];
+      x = relu(tf, linear(tf, x, weight as unknown as Tensor2D, shift as unknown as Tensor1D));
+    });
+    return linear(tf, x, parameters.get("deep.output") as unknown as Tensor2D);
+  }
+}
+
+/**
+ * The sum over all pairs of features of v_f · v_g, in one pass over the features instead of one over their pairs:
+ * Σ_{f<g} v_f · v_g = ½ Σ_d [(Σ_f v_fd)² − Σ_f v_fd²].
+ *
+ * @param tf      the tensor runtime
+ * @param vectors v, [examples × features × width]
+ * @returns [examples × 1]
+ * @source Rendle, "Factorization Machines", ICDM 2010, lemma 3.1
+ */
+export function pairProducts(tf: TensorFlow, vectors: Tensor3D): Tensor2D {
+  const squareOfSum = tf.square(tf.sum<Tensor2D>(vectors, 1));
+  const sumOfSquares = tf.sum<Tensor2D>(tf.square(vectors), 1);
+  return tf.mul(tf.sum<Tensor2D>(tf.sub(squareOfSum, sumOfSquares), 1, true), 0.5);
+}
