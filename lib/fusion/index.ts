@@ -16,7 +16,7 @@ export { calibratedScorer, calibratedUserScorer } from "./calibration/calibrated
 
 // Result level
 export { UserFusion, WeightedFusion, type FusionOptions, type FusionPart, type ScaledOver } from "./weighted-fusion";
-export { fusionFromBundle, fusionToBundle } from "./fusion-bundle";
+export { fusionFromBundle, fusionToBundle } from "./bundles/fusion-bundle";
 export { historyScorer, rememberingScorer, scaledScorer, through } from "./scorer-views";
 export { bordaFusion, combMnz, combSum, reciprocalRankFusion, voteFusion, type RankFusionOptions } from "./rank-fusion";
 export { type JoinLists, ListFusion, type ListFusionParts } from "./list-fusion";
@@ -50,6 +50,7 @@ export {
   StackedModel,
   type StackingOptions,
 } from "./stacking/stacking";
+export { stackingFromBundle, stackingToBundle } from "./bundles/stacking-bundle";
 export { type LeakProbe, type LeakProbeOptions, probeForLeak, requireHonestPredictions } from "./stacking/leak-probe";
 export { BaggedModel, type BaggingOptions, fitBagging } from "./ensembles/bagging";
 export { fitSamme, SammeModel, type SammeOptions } from "./ensembles/ada-boost";
@@ -57,7 +58,8 @@ export { AdaBoostR2Model, type AdaBoostR2Options, fitAdaBoostR2, type R2Loss } f
 export { fitGradientBoosting, GradientBoostedModel, type GradientBoostingOptions } from "./ensembles/gradient-boosting";
 
 // Cascades, routes, and what each part is worth
-export { Cascade, type CascadeParts, type CascadeStage, type StageTrace } from "./cascade/cascade";
+export { Cascade, type CascadeParts, type CascadeStage, type StageRecipe, type StageTrace } from "./cascade/cascade";
+export { type CascadeLoaders, cascadeFromBundle, cascadeToBundle } from "./bundles/cascade-bundle";
 export { addMargin, capPerGroup, diversify, keepBest, onlyAllowed, rankBy, rerankBy } from "./cascade/stages";
 export { type DiversityOptions, maximalMarginalRelevance } from "./cascade/mmr";
 export { RoutedScorer, type Route } from "./routed-scorer";

@@ -6,7 +6,17 @@ export interface CascadeStage<Context> {
   /** For traces. */
   readonly name: string;
   run(context: Context, list: RankedList): RankedList | Promise<RankedList>;
+  /** What it is made of, where that can be saved; a stage without is saved by its name alone. */
+  readonly recipe?: StageRecipe<Context>;
 }
+
+/** What a stage is made of: a model, or plain data. */
+export type StageRecipe<Context> =
+  | { readonly kind: "keep best"; readonly n: number }
+  | { readonly kind: "rank by"; readonly scorer: Scorer<Context> }
+  | { readonly kind: "only allowed"; readonly mask: Uint8Array }
+  | { readonly kind: "margin"; readonly margins: ArrayLike<number>; readonly weight: number }
+  | { readonly kind: "cap per group"; readonly groupOf: Int32Array; readonly cap: number };
 
 /** What a {@link Cascade} is made of. */
 export interface CascadeParts<Context> {

@@ -6,7 +6,7 @@ import { type DiversityOptions, maximalMarginalRelevance } from "./mmr";
 /** Only the first n go on. */
 export function keepBest<Context>(n: number): CascadeStage<Context> {
   requireInteger("n", n);
-  return { name: `best ${n}`, run: (_context, list) => firstOf(list, n) };
+  return { name: `best ${n}`, run: (_context, list) => firstOf(list, n), recipe: { kind: "keep best", n } };
 }
 
 /** Ranks what is there by another scorer; what that one never shows (-Infinity) goes. */
@@ -15,6 +15,7 @@ export function rankBy<Context>(name: string, scorer: Scorer<Context>): CascadeS
   const allowed = new Uint8Array(scorer.itemCount);
   return {
     name,
+    recipe: { kind: "rank by", scorer },
     run: (context, { items }) => {
       scorer.scoreInto(context, scores);
       allowed.fill(0);
@@ -65,7 +66,11 @@ export function rerankBy<Context>(
  * @param mask [itemCount] non-zero where allowed; read anew each time, so stock may change
  */
 export function onlyAllowed<Context>(name: string, mask: Uint8Array): CascadeStage<Context> {
-  return { name, run: (_context, list) => where(list, (item) => (mask[item] ?? 0) !== 0) };
+  return {
+    name,
+    recipe: { kind: "only allowed", mask },
+    run: (_context, list) => where(list, (item) => (mask[item] ?? 0) !== 0),
+  };
 }
 
 /**
@@ -77,6 +82,7 @@ export function onlyAllowed<Context>(name: string, mask: Uint8Array): CascadeSta
 export function addMargin<Context>(margins: ArrayLike<number>, weight: number): CascadeStage<Context> {
   return {
     name: "margin",
+    recipe: { kind: "margin", margins, weight },
     run: (_context, { items, scores }) => {
       const raised = scores.map((score, place) => score + weight * marginOf(margins, items[place]!));
       const order = Array.from(items, (_, n) => n).sort((a, b) => raised[b]! - raised[a]! || a - b);
@@ -98,6 +104,7 @@ export function capPerGroup<Context>(name: string, groupOf: Int32Array, cap: num
   requireInteger("cap", cap, 1);
   return {
     name,
+    recipe: { kind: "cap per group", groupOf, cap },
     run: (_context, list) => {
       const taken = new Map<number, number>();
       return where(list, (item) => {
