@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import fs from "node:fs";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { accessibilityFaults } from "./accessibility";
 import { findChromium, keepScreenshot, launchChromium } from "./chromium";
 import { type OpenShop, openShop } from "./shop-process";
 
 const minute = 60_000;
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** The shop as a customer sees it, in a real browser. */
 describe("the shop", function () {
@@ -243,24 +242,4 @@ async function textOf(page: Page, selector: string): Promise<string> {
 async function countFound(page: Page): Promise<number> {
   await page.waitForFunction(() => document.querySelector("main")?.getAttribute("aria-busy") === null);
   return Number.parseInt(await textOf(page, ".results-count"), 10);
-}
-
-/** What axe finds wrong by the rules of WCAG 2.2, levels A and AA, and where. */
-async function accessibilityFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe); // by the protocol, as a person's tools do: the page's own policy lets no such script in
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } };
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-    const { violations } = await axe.run({ runOnly: { type: "tag", values: tags } });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} at ${target.join(" ")}: ${failureSummary}`),
-    );
-  });
-}
-
-interface AxeResults {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
-  }[];
 }
