@@ -27,7 +27,7 @@ export interface ServerProcess {
 
 /** Starts a program that prints its address, and waits for that. */
 export async function startServerProcess(words: readonly string[]): Promise<ServerProcess> {
-  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "ignore"] });
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const end = async (): Promise<void> => {
     child.kill("SIGTERM");
