@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cartwrightHere, type Ended } from "./run-cartwright";
 
+/** A BERT of two tiny layers with random weights. */
+const TINY_BERT = join(__dirname, "../../reference/bert/tiny");
 const KINDS = ["shoe", "kettle", "lamp", "chair", "jacket", "phone", "brush", "drum", "tent", "sofa", "clock", "knife"];
 
 /** Every kind in every colour, once as itself and once as something for it; popularity says nothing. */
@@ -145,6 +147,24 @@ describe("cartwright, from judged queries to a ranker", function () {
     );
     assert.equal(run.code, 1);
     assert.match(run.stderr, /the index does not give number\.popularity, named\.colour, vote\.colour/);
+  });
+
+  it("a cross-encoder is fine-tuned, mixed in by a share that is learnt, saved, and read the best anew by", async () => {
+    const trained = await train("--cross-encoder", TINY_BERT, "--epochs", "1", "--rerank-depth", "4", "--json");
+    assert.equal(trained.code, 0, trained.stderr);
+    const { metrics } = JSON.parse(trained.stdout) as { metrics: { crossEncoder: Record<string, number> } };
+    const { weight, with: mixed, without } = metrics.crossEncoder;
+    assert.ok(weight! >= 0 && weight! <= 1, trained.stdout);
+    // The share is chosen on the queries held out, where 0 is among the choices.
+    assert.ok(mixed! >= without!, trained.stdout);
+    const saved = join(at("ranker"), "cross-encoder");
+    assert.ok(existsSync(join(saved, "model.safetensors")) && existsSync(join(saved, "vocab.txt")));
+    const asked = ["search", "--index", at("index"), "--query", "red sofa", "--ranker", at("ranker"), "--json"];
+    const { code, stdout, stderr } = await cartwrightHere(...asked);
+    assert.equal(code, 0, stderr);
+    const { items } = JSON.parse(stdout) as { items: { id: string; score: number }[] };
+    assert.ok(items.length >= 4 && items.every(({ score }) => Number.isFinite(score)), stdout);
+    await evaluate("--ranker", at("ranker"));
   });
 
   it("wrong use is told apart from what goes wrong", async () => {
