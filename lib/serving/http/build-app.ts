@@ -12,6 +12,7 @@ import { addStatusRoutes } from "../routes/status-routes";
 import { ADMIN_KEY_HEADER } from "./admin-header";
 import { answerBrokenRequests, answerErrorsAlike, HttpError, sendError } from "./http-error";
 import type { LoadLimit } from "./load-limit";
+import { RequestCounts } from "./request-counts";
 import { requestId, tellRequestIds } from "./request-id";
 import { logAnswers, loggerOptions } from "./server-log";
 import { ServerMetrics } from "./server-metrics";
@@ -66,7 +67,7 @@ export async function furnish(
   limit.guard(app);
   if (requestsPerMinute !== undefined) {
     requireInteger("requestsPerMinute", requestsPerMinute, 1);
-    await app.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000 });
+    await app.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000, store: RequestCounts });
   }
   await describe(app);
   addRecommendRoutes(app, state, metrics);
