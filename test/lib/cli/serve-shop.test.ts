@@ -62,7 +62,9 @@ describe("cartwright serve --shop", function () {
     ];
     const index = await cartwrightHere(...words);
     assert.equal(index.code, 0, index.stderr);
-    const served = ["--model", at("model"), "--search", at("index"), "--shop", "--currency", "EUR"];
+    const registered = await cartwrightHere("registry", "add", at("models"), at("model"), "--promote");
+    assert.equal(registered.code, 0, registered.stderr);
+    const served = ["--model", at("models"), "--search", at("index"), "--shop", "--currency", "EUR"];
     child = startCartwright(["serve", ...served, "--port", "0", "--no-log"]);
     address = await new Promise((resolve, reject) => {
       let printed = "";
@@ -137,6 +139,16 @@ describe("cartwright serve --shop", function () {
     assert.match(shelf.items[0]!.card.id, /^g/);
     const { shelves } = await ask<{ shelves: Shelf[] }>("/shop/api/product", { customer: "ada", id: "g3" });
     assert.deepEqual([shelves[0]!.name, idsOf(shelves[0]).slice(0, 2).sort()], ["people-also", ["g1", "g2"]]);
+  });
+
+  it("asks the version that is live: one that is promoted fills the next shelf", async () => {
+    const fit = ["fit", "--data", at("sales.csv"), "--model", "popularity", "--out", at("other-model")];
+    assert.equal((await cartwrightHere(...fit)).code, 0);
+    assert.equal((await cartwrightHere("registry", "add", at("models"), at("other-model"), "--promote")).code, 0);
+    while ((await forYou("ada")).said.model !== "popularity") await new Promise((resolve) => setTimeout(resolve, 100));
+    const { items } = await ask<{ items: { item: string }[] }>("/recommend", { user: "dan", k: 50 });
+    const shown = items.map(({ item }) => item).filter((item) => item !== "gone");
+    assert.deepEqual(idsOf(await forYou("dan")), shown);
   });
 
   it("needs a model and an index that speak of the same things", async () => {
