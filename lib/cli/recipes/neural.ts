@@ -175,7 +175,7 @@ function overFields(
         parse: (text) => integerList(text).join(","),
       },
       {
-        name: "features",
+        name: "fields",
         summary: "what describes an item besides its id: none, categories (the columns of --category)",
         standard: "none",
         parse: wordValue("none", "categories"),
@@ -183,8 +183,8 @@ function overFields(
       ...training,
       ...negatives,
     ],
-    fit: async ({ matrix, seed, onProgress, signal, itemTexts }, { features, layers: sizes, ...settings }) => {
-      const itemFields = features === "categories" ? categoryFields(await itemTexts()) : [];
+    fit: async ({ matrix, seed, onProgress, signal, itemTexts }, { fields, layers: sizes, ...settings }) => {
+      const itemFields = fields === "categories" ? categoryFields(await itemTexts()) : [];
       const shape = sizes === undefined ? {} : { layers: integerList(String(sizes)) };
       const options = { ...(settings as FeatureOptions), ...shape, itemFields, seed, onProgress, signal };
       const model = await fitModel(matrix, options);
