@@ -52,7 +52,7 @@ export { proofFailures } from "./source/prove-exercise";
 export { collectSubmissions, type CollectedFile, type Submission } from "./class/collect";
 export { gradeClass, type GradeClassOptions } from "./class/grade-class";
 export type { QuestionResult } from "./class/grade-question";
-export type { CheckResult, Judgement } from "./class/judge-outcomes";
+export type { CheckResult, Judgement, MarkedCriterion } from "./class/judge-outcomes";
 export { type Lateness, latenessOf, type LateRule } from "./class/lateness";
 export type { ChapterResult, ClassResult, StudentResult } from "./class/results";
 export { type PersonMark, readMarks, withMarks } from "./class/marks";

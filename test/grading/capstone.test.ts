@@ -61,6 +61,9 @@ describe("the capstone", function () {
     assert.equal(earned, 8);
     assert.match(message, /Evidence: 2 of 3\. clear/);
     assert.deepEqual(marked.students[1], result.students[1]);
+    // Writing reports again must not lose what a person filled in.
+    await writeReports(path.join(folder, "results"), marked);
+    assert.deepEqual(withMarks(result, await readMarks(file)), marked);
   });
 
   it("refuses marks that cannot be: too many, twice, for nobody", async () => {

@@ -4,6 +4,11 @@ import { judge, sameOutcomes, type Verdict } from "../question/judge";
 import type { Outcome } from "../question/outcome";
 import type { PreparedQuestion } from "./prepare";
 
+/** A criterion with what a person gave for it, once they did. */
+export interface MarkedCriterion extends Criterion {
+  readonly given?: { readonly points: number; readonly comment: string };
+}
+
 /** How one check came out, for the page of a student. */
 export interface CheckResult {
   readonly title: string;
@@ -12,7 +17,7 @@ export interface CheckResult {
   /** What went wrong, in sentences; undefined when nothing did. */
   readonly explanation: string | undefined;
   /** The text that a person gives marks for, and by what. */
-  readonly toMark?: { readonly text: string; readonly criteria: readonly Criterion[] };
+  readonly toMark?: { readonly text: string; readonly criteria: readonly MarkedCriterion[] };
 }
 
 /** What an answer earns, and why. */

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { DataError } from "../../contracts";
 import { csvLines } from "./csv-lines";
 import type { QuestionResult } from "./grade-question";
-import type { CheckResult } from "./judge-outcomes";
+import type { CheckResult, MarkedCriterion } from "./judge-outcomes";
 import { type ChapterResult, type ClassResult, roundMarks, type StudentResult } from "./results";
 
 /** Marks that a person gave for one criterion of one student's text. */
@@ -106,11 +106,16 @@ function markedQuestion(student: string, question: QuestionResult, take: TakeMar
 }
 
 function markedCheck(student: string, question: string, check: CheckResult, take: TakeMark): CheckResult {
-  const given = check.toMark?.criteria.map((criterion) => ({ criterion, mark: take(student, question, criterion) }));
-  if (given === undefined || given.some(({ mark }) => mark === undefined)) return check;
-  const earned = roundMarks(given.reduce((sum, { mark }) => sum + mark!.points, 0));
-  const words = given.map(({ criterion: { title, points }, mark }) =>
-    `${title}: ${mark!.points} of ${points}. ${mark!.comment}`.trim(),
+  if (check.toMark === undefined) return check;
+  const criteria = check.toMark.criteria.map((criterion): MarkedCriterion => {
+    const mark = take(student, question, criterion);
+    return mark === undefined ? criterion : { ...criterion, given: { points: mark.points, comment: mark.comment } };
+  });
+  const marked = { ...check, toMark: { ...check.toMark, criteria } };
+  if (criteria.some(({ given }) => given === undefined)) return marked;
+  const earned = roundMarks(criteria.reduce((sum, { given }) => sum + given!.points, 0));
+  const words = criteria.map(({ title, points, given }) =>
+    `${title}: ${given!.points} of ${points}. ${given!.comment}`.trim(),
   );
-  return { ...check, earned, explanation: earned === check.points ? undefined : words.join(" ") };
+  return { ...marked, earned, explanation: earned === check.points ? undefined : words.join(" ") };
 }

@@ -37,7 +37,9 @@ export function chapterProgress(folder: string): ChapterProgress[] {
 
 function shareOf(progress: Progress, id: string): number | undefined {
   const known = progress[id];
-  return known === undefined ? undefined : known.possible > 0 ? known.earned / known.possible : 0;
+  // A blank that was checked is not tried yet.
+  if (known === undefined || (known.attempts === 0 && known.earned === 0)) return undefined;
+  return known.possible > 0 ? known.earned / known.possible : 0;
 }
 
 const SIDE = 18;
@@ -78,14 +80,15 @@ export function progressBundle(chapters: readonly ChapterProgress[]): MimeBundle
 const svgText = (x: number, y: number, words: string, weight: string): string =>
   `<text x="${x}" y="${y}" fill="#24292f" font-weight="${weight}">${escapeHtml(words.length > 52 ? `${words.slice(0, 50)}…` : words)}</text>`;
 
-/** Empty: not tried; filled from below by the share of the marks. */
+/** Grey: not tried; framed in colour: tried; filled from below by the share of the marks. */
 function square(x: number, y: number, id: string, share: number | undefined): string {
   const words = share === undefined ? "not tried" : `${Math.round(100 * share)} % of its marks`;
   const filled = Math.round((share ?? 0) * SIDE);
   const color = share === 1 ? "#009e73" : "#e69f00";
+  const edge = share === undefined ? "#8c959f" : color;
   return (
     `<g><title>${id}: ${words}</title>` +
-    `<rect x="${x}" y="${y}" width="${SIDE}" height="${SIDE}" rx="3" fill="${share === undefined ? "#f6f8fa" : "#fff"}" stroke="#8c959f"/>` +
+    `<rect x="${x}" y="${y}" width="${SIDE}" height="${SIDE}" rx="3" fill="${share === undefined ? "#f6f8fa" : "#fff"}" stroke="${edge}" stroke-width="${share === undefined ? 1 : 2}"/>` +
     `<rect x="${x}" y="${y + SIDE - filled}" width="${SIDE}" height="${filled}" rx="3" fill="${color}"/></g>`
   );
 }

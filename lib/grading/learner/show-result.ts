@@ -29,23 +29,31 @@ const COLORS: Readonly<Record<ResultLine["kind"], string>> = {
 
 /** The result of a check as a notebook and as a terminal show it. */
 export function resultBundle(result: InstantResult, question: KitQuestion, progress: QuestionProgress): MimeBundle {
-  return linesBundle(`${result.id} ${result.title}`, result, linesOf(result, question, progress));
+  return linesBundle(
+    `${result.id} ${result.title}`,
+    { ...result, later: question.max - result.possible },
+    linesOf(result, question, progress),
+  );
 }
 
 /**
  * A question's marks and what there is to say, as a notebook and as a terminal show it.
  *
  * @param title  of the question
- * @param result marks, out of how many, and whether nothing was answered
+ * @param result marks, out of how many, how many more are given later, and whether nothing was answered
  * @param lines  one below the other
  */
 export function linesBundle(
   title: string,
-  { earned, possible, blank = false }: { readonly earned: number; readonly possible: number; readonly blank?: boolean },
+  {
+    earned,
+    possible,
+    later = 0,
+    blank = false,
+  }: { readonly earned: number; readonly possible: number; readonly later?: number; readonly blank?: boolean },
   lines: readonly ResultLine[],
 ): MimeBundle {
-  const heading =
-    possible === 0 ? title : `${title}: ${marks(earned)} of ${marks(possible)} ${possible === 1 ? "point" : "points"}`;
+  const heading = `${title}: ${pointsText(earned, possible, later)}`;
   const html = lines.map(({ kind, text }) => {
     const sign = `<span aria-hidden="true" style="display:inline-block;width:1.4em;color:${COLORS[kind]}">${SIGNS[kind]}</span>`;
     return `<div style="margin:2px 0;color:${kind === "passed" || kind === "failed" ? "inherit" : COLORS[kind]}">${sign}${escapeHtml(text)}</div>`;
@@ -84,6 +92,12 @@ function linesOf(result: InstantResult, { hints, checks }: KitQuestion, { attemp
   const closing: ResultLine[] =
     solved && result.possible > 0 ? [{ kind: "closing", text: "All right. Grading tries fresh inputs." }] : [];
   return [...tried, ...later, ...mistake, ...hintLines, ...closing];
+}
+
+function pointsText(earned: number, possible: number, later: number): string {
+  if (possible === 0) return `${marks(later)} points, given later`;
+  const here = `${marks(earned)} of ${marks(possible)} ${possible === 1 ? "point" : "points"}`;
+  return later > 0 ? `${here} here, ${marks(later)} more when it is graded` : here;
 }
 
 const marks = (value: number): string => String(Number(value.toFixed(2)));

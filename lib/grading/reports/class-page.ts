@@ -22,6 +22,8 @@ export interface QuestionStatistics {
 export interface EqualAnswers {
   readonly question: string;
   readonly students: readonly string[];
+  /** Whether it earned all marks: right answers are alike more often than wrong ones. */
+  readonly isRight: boolean;
 }
 
 /** The questions of a class, in their order. */
@@ -53,20 +55,28 @@ export function questionStatistics({ students }: ClassResult): QuestionStatistic
   });
 }
 
-/** Questions in which several students have one answer: worth a look, no proof. */
+/** Questions in which several students have one answer, the wrong ones first: worth a look, no proof. */
 export function equalAnswers({ students }: ClassResult): EqualAnswers[] {
   const groups = new Map<string, EqualAnswers & { students: string[] }>();
   for (const { id, chapters } of students) {
     for (const [question, print] of chapters.flatMap(({ answers }) => Object.entries(answers))) {
       const key = `${question} ${print}`;
-      const group = groups.get(key) ?? { question, students: [] };
+      const isRight = chapters.some(({ questions }) =>
+        questions.some(({ id: one, score, max }) => one === question && score === max),
+      );
+      const group = groups.get(key) ?? { question, students: [], isRight };
       groups.set(key, group);
       group.students.push(id);
     }
   }
   return [...groups.values()]
     .filter((group) => group.students.length > 1)
-    .sort((a, b) => b.students.length - a.students.length || (a.question < b.question ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(a.isRight) - Number(b.isRight) ||
+        b.students.length - a.students.length ||
+        (a.question < b.question ? -1 : 1),
+    );
 }
 
 /** What an instructor reads first: how the class did, what was hard, what went wrong most, what to look at. */
@@ -84,6 +94,7 @@ export function classPage(result: ClassResult): string {
     `<p class="quiet">${present.length} of ${students.length} handed in; graded in ${seconds.toFixed(1)} s. Answers ran in: ${enclosure.kind}.</p>`,
     ...enclosure.lacks.map((lack) => `<p class="bad">${escapeHtml(lack)}</p>`),
     "<h2>How the marks are spread</h2>",
+    `<p class="quiet">Students by per cent of the marks; the mean is ${meanShare(present)} %.</p>`,
     histogram(present),
     "<h2>Questions, the hardest first</h2>",
     table(
@@ -105,12 +116,12 @@ export function classPage(result: ClassResult): string {
           mistakes.map(({ count, id, message }) => [String(count), id, message]),
         ),
     "<h2>Equal answers</h2>",
-    '<p class="quiet">The same but for names, comments and spaces. A short question has few ways to be answered: look before you speak.</p>',
+    '<p class="quiet">The same but for names, comments and spaces. A short question has few ways to be answered: equal wrong ones say more than right ones. Look before you speak.</p>',
     equal.length === 0
       ? "<p>None.</p>"
       : table(
-          ["question", "students"],
-          equal.map(({ question, students: who }) => [question, who.join(", ")]),
+          ["question", "", "students"],
+          equal.map(({ question, isRight, students: who }) => [question, isRight ? "right" : "wrong", who.join(", ")]),
         ),
     "<h2>Students</h2>",
     studentsTable(students),
@@ -119,6 +130,11 @@ export function classPage(result: ClassResult): string {
       : ["<h2>Not graded</h2>", `<ul>${unmatched.map((one) => `<li>${escapeHtml(one)}</li>`).join("")}</ul>`]),
   ];
   return htmlPage("The class", body.join("\n"));
+}
+
+function meanShare(students: readonly StudentResult[]): string {
+  const shares = students.filter(({ max }) => max > 0).map(({ score, max }) => (100 * score) / max);
+  return shares.length === 0 ? "-" : (shares.reduce((sum, share) => sum + share, 0) / shares.length).toFixed(0);
 }
 
 const BINS = 10;
@@ -131,7 +147,7 @@ function histogram(students: readonly StudentResult[]): string {
   const bars = counts.map((count, n) => {
     const [x, height] = [n * 60, Math.round((100 * count) / most)];
     const words = `${(100 * n) / BINS} to ${(100 * (n + 1)) / BINS} %: ${count}`;
-    return `<g><title>${words}</title><rect x="${x + 4}" y="${120 - height}" width="52" height="${height}" fill="#0072b2"/><text x="${x + 30}" y="${114 - height}" text-anchor="middle" fill="currentColor">${count > 0 ? count : ""}</text><text x="${x + 30}" y="138" text-anchor="middle" fill="currentColor">${(100 * n) / BINS}</text></g>`;
+    return `<g><title>${words}</title><rect x="${x + 4}" y="${120 - height}" width="52" height="${height}" fill="#0072b2"/><text x="${x + 30}" y="${114 - height}" text-anchor="middle" fill="currentColor">${count > 0 ? count : ""}</text><text x="${x + 30}" y="138" text-anchor="middle" fill="currentColor">${(100 * n) / BINS}–${(100 * (n + 1)) / BINS}</text></g>`;
   });
   return `<svg role="img" aria-label="students by per cent of the marks" viewBox="0 0 604 146" width="100%" font-size="12">${bars.join("")}<line x1="0" x2="600" y1="120.5" y2="120.5" stroke="currentColor"/></svg>`;
 }
