@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
 import { BenchFailure } from "./failure";
 
+/** How long a child may take to end once it is told to. */
+const GRACE_MS = 2000;
+
 /** How a child process is run. */
 export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -16,7 +19,13 @@ export interface ChildOptions {
 export async function runChild(command: string, args: readonly string[], options: ChildOptions): Promise<string> {
   const child = spawn(command, args, { env: { ...process.env, ...options.env }, stdio: ["ignore", "pipe", "pipe"] });
   const end = (): void => void child.kill("SIGKILL");
-  const timer = setTimeout(end, options.timeoutSeconds * 1000);
+  // Politely first, so that it can end what it started itself.
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    child.kill("SIGTERM");
+    setTimeout(end, GRACE_MS).unref();
+  }, options.timeoutSeconds * 1000);
   process.once("exit", end);
   try {
     return await new Promise((resolve, reject) => {
@@ -27,8 +36,8 @@ export async function runChild(command: string, args: readonly string[], options
       child.on("error", (error) => reject(new BenchFailure(`${command} could not be started: ${error.message}`)));
       child.on("close", (code, signal) => {
         if (code === 0) return resolve(output);
-        const how =
-          signal === null ? `exit code ${code}` : `ended by ${signal} after at most ${options.timeoutSeconds} s`;
+        const ending = signal === null ? `exit code ${code}` : `ended by ${signal}`;
+        const how = late ? `took longer than ${options.timeoutSeconds} s` : ending;
         reject(new BenchFailure(`${[command, ...args].join(" ")}: ${how}\n${lastLines(errors || output)}`));
       });
     });

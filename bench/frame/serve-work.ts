@@ -34,6 +34,7 @@ export async function startServerProcess(words: readonly string[]): Promise<Serv
     await gone;
   };
   process.once("exit", () => child.kill("SIGKILL"));
+  process.once("SIGTERM", () => process.exit(143));
   let text = "";
   for await (const chunk of child.stdout) {
     text += String(chunk);
