@@ -56,7 +56,7 @@ export class ContentModel implements UserScorer, FoldsIn, FindsSimilarItems, Exp
   /**
    * @param seen     what each user had, values of at least 0
    * @param profiles one row per column of `seen`
-   * @throws ShapeError when the two disagree in the number of items; ValueError when a value is negative
+   * @throws ShapeError when the two disagree in the number of items; ValueError when a value of either is negative
    */
   constructor(
     readonly seen: UserItemMatrix,
@@ -66,6 +66,7 @@ export class ContentModel implements UserScorer, FoldsIn, FindsSimilarItems, Exp
       throw new ShapeError(`profiles must have one row per item, ${seen.itemCount}, received ${profiles.vectors.rows}`);
     }
     requireLength("profiles.features", profiles.features.length, profiles.vectors.columns);
+    requireStrengths("profiles.vectors", profiles.vectors.values);
     requireStrengths("values", seen.values);
     this.userCount = seen.userCount;
     this.itemCount = seen.itemCount;
@@ -176,7 +177,7 @@ export class ContentModel implements UserScorer, FoldsIn, FindsSimilarItems, Exp
   }
 }
 
-function requireStrengths(name: string, values: Float32Array): void {
+function requireStrengths(name: string, values: Float32Array | Float64Array): void {
   for (const value of values) {
     if (!Number.isFinite(value)) throw new ValueError(`${name} must be finite, received ${value}`);
     if (value < 0) throw new ValueError(`${name} must be at least 0, received ${value}`);

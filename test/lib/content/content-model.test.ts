@@ -127,6 +127,10 @@ describe("ContentModel", () => {
     const model = shop([]);
     const fewer = joinBlocks([categoryBlock("brand", [0], ["A"])]);
     assert.throws(() => fitContent(model.seen, { profiles: fewer }), ShapeError);
+    const { vectors, features } = model.profiles;
+    const values = vectors.values.map((value, n) => (n === 0 ? -value : value));
+    const signed = new CsrMatrix(vectors.rows, vectors.columns, vectors.rowStarts, vectors.columnIndices, values);
+    assert.throws(() => fitContent(model.seen, { profiles: { vectors: signed, features } }), /must be at least 0/);
     const bundle = contentToBundle(model);
     assert.throws(() => contentFromBundle({ ...bundle, ids: {} }), DataError);
   });
