@@ -12,10 +12,8 @@ import { makeNbgraderSource } from "./make-source";
  * Makes a course folder of nbgrader: its configuration, where there is none yet, and `source/<chapter>/<notebook>.ipynb`
  * for each solution notebook. Assignments are called as chapters are, "02-05".
  *
- * @param options.folder    the course folder, made when it is not there
- * @param options.solutions folder of solution notebooks
- * @param options.config    the nbgrader_config.py to put there
- * @param options.only      only these solution notebooks; all unless given
+ * @param options `folder`: the course folder, made when it is not there; `solutions`: folder of solution notebooks;
+ *                `config`: the nbgrader_config.py to put there; `only`: only these solution notebooks, all unless given
  * @returns the notebooks written
  * @throws DataError when there is no solution notebook
  */
