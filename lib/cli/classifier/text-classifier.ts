@@ -5,6 +5,12 @@ import type { Prediction } from "../../serving";
 import { mostLikely } from "./judge";
 import { savedSettings } from "./saved-settings";
 
+/**
+ * Texts computed at once. The server gathers texts of strangers, which have all lengths; sorted by length and computed by
+ * eights, few of them are filled up with padding.
+ */
+const COMPUTED_AT_ONCE = 8;
+
 /** A classifier of the server. */
 export interface LoadedTextClassifier {
   readonly labels: readonly string[];
@@ -25,7 +31,7 @@ export async function loadTextClassifier(folder: string): Promise<LoadedTextClas
     throw new NotSupportedError(`${folder} is no classifier of texts; cartwright finetune makes one`);
   }
   const labels = labelsOf(head);
-  const options = maxLength === undefined ? {} : { maxLength };
+  const options = { batchSize: COMPUTED_AT_ONCE, ...(maxLength !== undefined && { maxLength }) };
   const predict = async (texts: readonly string[]): Promise<Prediction[]> => {
     const probabilities = await classifyTexts(model, tokenizer, texts, options);
     return Array.from(mostLikely(probabilities, labels.length), (best, row) => ({
