@@ -37,7 +37,7 @@ async function ask(address: string, { connections, rate }: Phase): Promise<autoc
 }
 
 function line(phase: string, { duration, latency, ...result }: autocannon.Result): string {
-  const [good, refused] = [result["2xx"], result.statusCodeStats?.["503"]?.count ?? 0];
+  const [good, refused] = [result["2xx"], result["5xx"]];
   const other = result.non2xx - refused + result.errors + result.timeouts;
   const cells = [good / duration, refused / duration, other, latency.p50, latency.p99].map((n) => n.toFixed(0));
   return [phase.padEnd(22), ...cells.map((cell) => cell.padStart(10))].join("");
