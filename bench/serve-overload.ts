@@ -45,10 +45,10 @@ function line(phase: string, { duration, latency, ...result }: autocannon.Result
 
 /** Milliseconds until a request is answered well. */
 async function recovered(address: string): Promise<number> {
+  const question = { method: "POST", headers: { "content-type": "application/json" }, body: distinctUsers()[0]! };
   const began = performance.now();
   for (;;) {
-    const headers = { "content-type": "application/json" };
-    const { ok } = await fetch(`${address}/recommend`, { method: "POST", headers, body: distinctUsers()[0]! });
+    const { ok } = await fetch(`${address}/recommend`, question);
     if (ok) return performance.now() - began;
   }
 }

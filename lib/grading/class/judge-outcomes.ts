@@ -92,7 +92,8 @@ function hiddenFailure(outcome: Outcome): string {
   return `Failed on inputs that are not shown: ${(outcome as { message: string }).message}.`;
 }
 
-function messageOf(checks: readonly CheckResult[], mistake: string | undefined, problem: string | undefined): string {
+/** What a student reads first: a named mistake, a problem of the whole answer, else the first check that failed. */
+export function messageOf(checks: readonly CheckResult[], mistake?: string, problem?: string): string {
   const failed = checks.filter(({ explanation }) => explanation !== undefined);
   if (failed.length === 0) return "All right.";
   if (mistake !== undefined) return mistake;

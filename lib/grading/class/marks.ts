@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { DataError } from "../../contracts";
 import { csvLines } from "./csv-lines";
 import type { QuestionResult } from "./grade-question";
-import type { CheckResult, MarkedCriterion } from "./judge-outcomes";
+import { type CheckResult, type MarkedCriterion, messageOf } from "./judge-outcomes";
 import { type ChapterResult, type ClassResult, roundMarks, type StudentResult } from "./results";
 
 /** Marks that a person gave for one criterion of one student's text. */
@@ -100,9 +100,7 @@ function markedQuestion(student: string, question: QuestionResult, take: TakeMar
   const checks = question.checks.map((check) => markedCheck(student, question.id, check, take));
   if (checks.every((check, n) => check === question.checks[n])) return question;
   const score = roundMarks(checks.reduce((sum, { earned }) => sum + earned, 0));
-  const failed = checks.find(({ explanation }) => explanation !== undefined);
-  const message = failed === undefined ? "All right." : `${failed.title}: ${failed.explanation}`;
-  return { ...question, checks, score, message };
+  return { ...question, checks, score, message: messageOf(checks) };
 }
 
 function markedCheck(student: string, question: string, check: CheckResult, take: TakeMark): CheckResult {

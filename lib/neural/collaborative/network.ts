@@ -1,9 +1,10 @@
 import type { Scalar, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
-import { linear, pairProduct, relu, type TensorFlow } from "../../device";
+import { pairProduct, type TensorFlow } from "../../device";
 import type { LossContext } from "../../training";
 import type { PairBatch } from "../samples/pair-samples";
 import { logisticLoss } from "../shared/logistic-loss";
 import { lookUp } from "../shared/look-up";
+import { perceptron } from "../shared/perceptron";
 import type { Network } from "../shared/train-model";
 import type { CollaborativeShape } from "./shape";
 
@@ -45,7 +46,10 @@ export class CollaborativeNetwork implements Network<PairBatch> {
     const add = (term: Tensor2D): void => void (logits = logits === undefined ? term : tf.add<Tensor2D>(logits, term));
     const bias = this.parameters.get("bias") as unknown as Tensor1D;
     if (shape.factors > 0) add(this.product(look("gmf"), bias));
-    if (shape.layers.length > 0) add(this.perceptron(look("mlp"), shape.factors > 0 ? undefined : bias));
+    if (shape.layers.length > 0) {
+      const inputs = tf.concat(look("mlp"), 1);
+      add(perceptron(tf, this.parameters, "mlp", shape.layers.length, inputs, shape.factors > 0 ? undefined : bias));
+    }
     if (shape.biases) for (const biases of look("bias")) add(biases);
     return logits!;
   }
@@ -56,15 +60,5 @@ export class CollaborativeNetwork implements Network<PairBatch> {
     const output = this.parameters.get("gmf.output") as unknown as Tensor2D | undefined;
     if (output !== undefined) return tf.add(pairProduct(tf, p!, q!, output), bias);
     return tf.add(tf.sum<Tensor2D>(tf.mul(p!, q!), 1, true), bias);
-  }
-
-  private perceptron(sides: Tensor2D[], bias: Tensor1D | undefined): Tensor2D {
-    const { tf, parameters } = this;
-    let x = tf.concat(sides, 1);
-    this.shape.layers.forEach((_, n) => {
-      const [weight, shift] = [parameters.get(`mlp.${n}.weight`), parameters.get(`mlp.${n}.bias`)];
-      x = relu(tf, linear(tf, x, weight as unknown as Tensor2D, shift as unknown as Tensor1D));
-    });
-    return linear(tf, x, parameters.get("mlp.output") as unknown as Tensor2D, bias);
   }
 }

@@ -1,8 +1,9 @@
-import type { Scalar, Tensor1D, Tensor2D, Tensor3D, Variable } from "@tensorflow/tfjs";
-import { linear, relu, type TensorFlow } from "../../device";
+import type { Scalar, Tensor2D, Tensor3D, Variable } from "@tensorflow/tfjs";
+import type { TensorFlow } from "../../device";
 import type { LossContext } from "../../training";
 import { logisticLoss } from "../shared/logistic-loss";
 import { lookUp } from "../shared/look-up";
+import { perceptron } from "../shared/perceptron";
 import type { Network } from "../shared/train-model";
 import type { FeatureBatch } from "./feature-samples";
 import type { FeatureShape } from "./feature-shape";
@@ -49,18 +50,9 @@ export class FeatureNetwork implements Network<FeatureBatch> {
     if (!shape.products && shape.layers.length === 0) return logits;
     const vectors = lookUp(tf, tables, "vectors", features, context);
     if (shape.products) logits = tf.add(logits, pairProducts(tf, vectors.reshape([count, -1, shape.width])));
-    if (shape.layers.length > 0) logits = tf.add(logits, this.perceptron(vectors.reshape([count, -1])));
+    if (shape.layers.length > 0)
+      logits = tf.add(logits, perceptron(tf, parameters, "deep", shape.layers.length, vectors.reshape([count, -1])));
     return logits;
-  }
-
-  private perceptron(inputs: Tensor2D): Tensor2D {
-    const { tf, parameters } = this;
-    let x = inputs;
-    this.shape.layers.forEach((_, n) => {
-      const [weight, shift] = [parameters.get(`deep.${n}.weight`), parameters.get(`deep.${n}.bias`)];
-      x = relu(tf, linear(tf, x, weight as unknown as Tensor2D, shift as unknown as Tensor1D));
-    });
-    return linear(tf, x, parameters.get("deep.output") as unknown as Tensor2D);
   }
 }
 

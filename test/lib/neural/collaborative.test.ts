@@ -25,6 +25,7 @@ import { Random } from "cartwright/random";
 import { validationNdcg } from "cartwright/ranking";
 import { scoresOf } from "../../support/model-contract";
 import { onEachBackend } from "../training/backends";
+import { training } from "./one-epoch";
 
 const shapes: Record<string, CollaborativeShape> = {
   "the dot product": { factors: 3, learnsOutput: false, biases: true, embedding: 0, layers: [] },
@@ -32,17 +33,6 @@ const shapes: Record<string, CollaborativeShape> = {
   "the MLP": { factors: 0, learnsOutput: true, biases: false, embedding: 4, layers: [6, 3] },
   NeuMF: { factors: 3, learnsOutput: true, biases: false, embedding: 4, layers: [6, 3] },
 };
-
-const training = {
-  epochs: 1,
-  batchSize: 8,
-  optimiser: "adam",
-  learningRate: 0.01,
-  weightDecay: 0,
-  negatives: 2,
-  sampling: "uniform",
-  seed: 1,
-} as const;
 
 /** Every user has about half of the items; every user and item occurs. */
 function someMatrix(users = 7, items = 9): UserItemMatrix {

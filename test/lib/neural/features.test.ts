@@ -22,17 +22,7 @@ import {
 import { scoresOf } from "../../support/model-contract";
 import { onEachBackend } from "../training/backends";
 import { busy, checkNetworkGradients } from "./check-network-gradients";
-
-const training = {
-  epochs: 1,
-  batchSize: 8,
-  optimiser: "adam",
-  learningRate: 0.01,
-  weightDecay: 0,
-  negatives: 2,
-  sampling: "uniform",
-  seed: 1,
-} as const;
+import { training } from "./one-epoch";
 
 /** Five users of two countries, six items of three brands and two prices. */
 const fields = {

@@ -17,17 +17,7 @@ import {
 import { scoresOf } from "../../support/model-contract";
 import { onEachBackend } from "../training/backends";
 import { busy, checkNetworkGradients } from "./check-network-gradients";
-
-const training = {
-  epochs: 1,
-  batchSize: 8,
-  optimiser: "adam",
-  learningRate: 0.01,
-  weightDecay: 0,
-  negatives: 2,
-  sampling: "uniform",
-  seed: 1,
-} as const;
+import { training } from "./one-epoch";
 
 const sizes = { tasks: ["view", "buy"], weights: [1, 0.5], width: 3, expertWidth: 4, towerWidth: 3 } as const;
 const shapes: Record<string, TaskShape> = {
