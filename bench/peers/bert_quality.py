@@ -17,7 +17,7 @@ with open(os.path.join(folder, "job.json"), encoding="utf8") as file:
     job = json.load(file)
 tuning = job["tuning"]
 torch.manual_seed(tuning["seed"])
-torch.set_num_threads(os.cpu_count() or 1)
+torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1))
 
 model = BertForSequenceClassification.from_pretrained(os.environ["CARTWRIGHT_MINILM"], num_labels=job["labels"])
 with torch.no_grad():

@@ -6,8 +6,11 @@
 #include "operations/embedding.h"
 #include "operations/gelu.h"
 #include "operations/layer-norm.h"
+#include "operations/logistic-loss.h"
 #include "operations/optimiser.h"
+#include "operations/perceptron.h"
 #include "operations/product.h"
+#include "operations/row-pairs.h"
 
 namespace {
 
@@ -31,6 +34,8 @@ void registerAttention() {
   registerOperation<AttentionSettings>(
       "CartwrightAttentionGrad", {"dy: float", "q: float", "k: float", "v: float", "weights: float", "start: int32"},
       {"dq: float", "dk: float", "dv: float"}, attributes, attentionGrad);
+  registerOperation<HeadSettings>("CartwrightPackedAttention", {"q: float", "k: float", "v: float", "lengths: int32"},
+                                  {"context: float"}, {"heads: int"}, packedAttention);
 }
 
 void registerEmbeddings() {
@@ -39,6 +44,25 @@ void registerEmbeddings() {
   registerOperation("CartwrightPairProduct", {"p: float", "q: float", "h: float"}, {"z: float"}, pairProduct);
   registerOperation("CartwrightPairProductGrad", {"dz: float", "p: float", "q: float", "h: float"},
                     {"dp: float", "dq: float", "dh: float"}, pairProductGrad);
+}
+
+void registerNetworks() {
+  registerOperation("CartwrightRowPairs", {"p: float", "q: float", "left: int32", "right: int32"}, {"y: float"}, rowPairs);
+  registerOperation("CartwrightRowPairsGrad", {"dy: float", "p: float", "q: float", "left: int32", "right: int32"},
+                    {"dp: float", "dq: float"}, rowPairsGrad);
+  registerOperation("CartwrightRowPairProduct", {"p: float", "q: float", "left: int32", "right: int32", "h: float"},
+                    {"z: float"}, rowPairProduct);
+  registerOperation("CartwrightRowPairProductGrad",
+                    {"dz: float", "p: float", "q: float", "left: int32", "right: int32", "h: float"},
+                    {"dp: float", "dq: float", "dh: float"}, rowPairProductGrad);
+  registerOperation<ListSettings>("CartwrightPerceptron", {"x: float", "weights: N * float", "biases: N * float"},
+                                  {"y: float", "hidden: float"}, {"N: int >= 1"}, perceptron);
+  registerOperation<ListSettings>("CartwrightPerceptronGrad",
+                                  {"dy: float", "x: float", "hidden: float", "weights: N * float"},
+                                  {"dx: float", "dweights: N * float", "dbiases: N * float"}, {"N: int >= 1"},
+                                  perceptronGrad);
+  registerOperation("CartwrightLogisticLoss", {"z: float", "signs: float"}, {"loss: float", "slopes: float"},
+                    logisticLoss);
 }
 
 void registerOptimiser() {
@@ -67,6 +91,7 @@ const bool registered = [] {
                                      {"kept: float", "dropped: int"}, dropout);
   registerAttention();
   registerEmbeddings();
+  registerNetworks();
   registerOptimiser();
   if (multipliesFast()) registerProducts();
   return true;

@@ -6,6 +6,7 @@ import { embedTokens } from "./embeddings";
 import { asPass, ForwardPass, type PassOptions } from "./forward-pass";
 import { encoderLayer } from "./layer";
 import { attentionMap } from "./self-attention";
+import { layoutFor, paddedLayout, unpacked } from "./token-layout";
 
 /** Everything that the encoder computes on its way. The caller disposes of it. */
 export interface EncoderStates {
@@ -52,12 +53,12 @@ export function encodeAll(model: BertModel, input: BertInput): EncoderStates {
     const keep = (x: Tensor2D): void => {
       hiddenStates.push(tf.keep(x.reshape([rows, columns, model.config.hiddenSize])));
     };
-    const mask = tf.tensor2d(input.attentionMask, [rows, columns], "float32");
-    let x = embedTokens(model, input, pass);
+    const layout = paddedLayout(tf, input);
+    let x = embedTokens(model, input, layout, pass);
     keep(x);
     for (let layer = 0; layer < model.config.layers; layer++) {
-      attentions.push(tf.keep(attentionMap(model, layer, { x, rows, columns, mask }, pass)));
-      x = encoderLayer(model, layer, { x, rows, columns, mask }, false, pass);
+      attentions.push(tf.keep(attentionMap(model, layer, { x, layout }, pass)));
+      x = encoderLayer(model, layer, { x, layout }, false, pass);
       keep(x);
     }
   });
@@ -83,15 +84,14 @@ export function pooled(model: BertModel, input: BertInput, pass: ForwardPass | P
 function lastStates(model: BertModel, input: BertInput, pass: ForwardPass, first: boolean): Tensor2D {
   requireInput(input, model.config);
   const { tf, config } = model;
-  const { rows, columns } = input;
   return tf.tidy(() => {
-    const mask = tf.tensor2d(input.attentionMask, [rows, columns], "float32");
-    let x = tf.tidy(() => embedTokens(model, input, pass));
+    const layout = layoutFor(tf, input, pass);
+    let x = tf.tidy(() => embedTokens(model, input, layout, pass));
     for (let layer = 0; layer < config.layers; layer++) {
-      const reads = { x, rows, columns, mask };
+      const reads = { x, layout };
       x = tf.tidy(() => encoderLayer(model, layer, reads, first && layer === config.layers - 1, pass));
       reads.x.dispose();
     }
-    return x;
+    return first || layout.kind === "padded" ? x : unpacked(tf, x, layout, input.ids.length);
   });
 }

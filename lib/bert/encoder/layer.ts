@@ -5,6 +5,7 @@ import type { BertModel } from "./bert-model";
 import { sumNormalised } from "./embeddings";
 import type { ForwardPass } from "./forward-pass";
 import { attend, type LayerInput } from "./self-attention";
+import { firstTokens } from "./token-layout";
 
 /**
  * One layer of the encoder: with a = LayerNorm(x + W attention(x)), y = LayerNorm(a + W₂ gelu(W₁ a)); dropout before both
@@ -16,7 +17,7 @@ import { attend, type LayerInput } from "./self-attention";
  * @param first compute the first token of each row alone, which is all that a classifier of the last layer needs: the same
  *              numbers for a fraction of the work
  * @param pass  the forward pass
- * @returns [rows · columns × width], or [rows × width] where `first`
+ * @returns [tokens × width], or [rows × width] where `first`
  */
 export function encoderLayer(
   model: BertModel,
@@ -27,7 +28,7 @@ export function encoderLayer(
 ): Tensor2D {
   const { config } = model;
   const name = layerName(layer);
-  const x = first ? firstTokens(input) : input.x;
+  const x = first ? firstTokens(model.tf, input.x, input.layout) : input.x;
   const mixed = model.project(`${name}.attention.output.dense`, attend(model, layer, input, x, pass), pass);
   const a = sumNormalised(model, `${name}.attention.output.LayerNorm`, pass.dropout(mixed, config.hiddenDropout), x);
   const inner = activated(model, `${name}.intermediate.dense`, a, pass);
@@ -43,10 +44,4 @@ function activated(model: BertModel, name: string, x: Tensor2D, pass: ForwardPas
     Tensor1D,
   ];
   return linearGelu(model.tf, x, weight, bias);
-}
-
-/** [rows × width] the hidden state of each row's first token. */
-export function firstTokens({ x, rows, columns }: Omit<LayerInput, "mask">): Tensor2D {
-  const width = x.shape[1];
-  return x.reshape([rows, columns, width]).slice([0, 0, 0], [rows, 1, width]).reshape([rows, width]);
 }

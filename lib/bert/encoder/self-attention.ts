@@ -1,17 +1,15 @@
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs";
-import { attentionWeights, multiHeadAttention } from "../../device";
+import { attentionWeights, multiHeadAttention, packedAttention } from "../../device";
 import { layerName } from "../weights/weight-shapes";
 import type { BertModel } from "./bert-model";
 import type { ForwardPass } from "./forward-pass";
+import type { PaddedTokens, TokenLayout } from "./token-layout";
 
 /** The tokens of a batch inside the encoder. */
-export interface LayerInput {
-  /** [rows · columns × width] hidden states. */
+export interface LayerInput<Layout extends TokenLayout = TokenLayout> {
+  /** [tokens × width] hidden states; tokens = rows · columns where there is padding. */
   readonly x: Tensor2D;
-  readonly rows: number;
-  readonly columns: number;
-  /** [rows × columns] 1 for tokens, 0 for padding. */
-  readonly mask: Tensor2D;
+  readonly layout: Layout;
 }
 
 /**
@@ -21,9 +19,9 @@ export interface LayerInput {
  * @param model the model
  * @param layer its number from 0
  * @param input what the layer reads
- * @param asking [rows · askers × width] the hidden states that ask: those of `input`, or each row's first alone
+ * @param asking [askers × width] the hidden states that ask: those of `input`, or each row's first alone
  * @param pass  the forward pass
- * @returns [rows · askers × width]
+ * @returns [askers × width]
  * @source Vaswani et al., "Attention Is All You Need", NeurIPS 2017, equation 1
  */
 export function attend(
@@ -37,9 +35,12 @@ export function attend(
   const q = model.project(`${name}.query`, asking, pass);
   const k = model.project(`${name}.key`, input.x, pass);
   const v = model.project(`${name}.value`, input.x, pass);
+  const { layout } = input;
+  const { heads } = model.config;
+  if (layout.kind === "packed") return packedAttention(model.tf, { q, k, v, heads, lengths: layout.lengths });
   const rate = pass.training ? model.config.attentionDropout : 0;
   const dropout = rate > 0 ? { rate, seed: pass.nextSeed() } : undefined;
-  return multiHeadAttention(model.tf, { q, k, v, mask: input.mask, heads: model.config.heads, dropout });
+  return multiHeadAttention(model.tf, { q, k, v, mask: layout.mask, heads, dropout });
 }
 
 /**
@@ -47,11 +48,16 @@ export function attend(
  *
  * @returns [rows × heads × columns × columns]; in a row of one token's weights, which add up to 1, padding has 0
  */
-export function attentionMap(model: BertModel, layer: number, input: LayerInput, pass: ForwardPass): Tensor4D {
+export function attentionMap(
+  model: BertModel,
+  layer: number,
+  { x, layout: { rows, mask } }: LayerInput<PaddedTokens>,
+  pass: ForwardPass,
+): Tensor4D {
   const name = `${layerName(layer)}.attention.self`;
-  const q = splitHeads(model, model.project(`${name}.query`, input.x, pass), input.rows);
-  const k = splitHeads(model, model.project(`${name}.key`, input.x, pass), input.rows);
-  return attentionWeights(model.tf, { q, k, mask: input.mask });
+  const q = splitHeads(model, model.project(`${name}.query`, x, pass), rows);
+  const k = splitHeads(model, model.project(`${name}.key`, x, pass), rows);
+  return attentionWeights(model.tf, { q, k, mask });
 }
 
 /** [rows · n × width] as [rows × heads × n × width / heads]. */

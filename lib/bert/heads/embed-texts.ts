@@ -5,7 +5,6 @@ import type { BertInput } from "../encoder/bert-input";
 import type { BertModel } from "../encoder/bert-model";
 import { encode } from "../encoder/encode";
 import { type ForwardPass, type PassOptions } from "../encoder/forward-pass";
-import { firstTokens } from "../encoder/layer";
 import { type BatchOptions, encodeTexts, inBatches, type TextOrPair } from "./in-batches";
 
 /** How hidden states become one vector. */
@@ -68,7 +67,7 @@ export function sentenceVectors(
     const states = encode(model, input, pass);
     const vectors =
       pooling === "first"
-        ? firstTokens({ x: states.reshape([rows * columns, model.config.hiddenSize]), rows, columns })
+        ? states.slice([0, 0, 0], [rows, 1, model.config.hiddenSize]).reshape<Tensor2D>([rows, model.config.hiddenSize])
         : (tf
             .matMul(tf.tensor3d(shares(input), [rows, 1, columns]), states)
             .reshape([rows, model.config.hiddenSize]) as Tensor2D);

@@ -1,5 +1,4 @@
 import { addLora, type BertTask, classificationTask, classifyTexts, countWeights, type LoadedBert } from "../../bert";
-import type { ProgressListener } from "../../contracts";
 import type { Device } from "../../device";
 import { estimateTime, type TimeEstimate, train, type TrainingRun, type TrainOptions } from "../../training";
 import type { HeldOut } from "./held-out";
@@ -65,8 +64,12 @@ export class FineTuning {
     return { ...estimate, seconds: estimate.seconds + (judged * perText) / 3 };
   }
 
-  /** Trains; the weights with the lowest log loss on what was held out stay. */
-  run(onProgress: ProgressListener, signal: AbortSignal): Promise<TrainingRun> {
+  /**
+   * Trains; the weights with the lowest log loss on what was held out stay.
+   *
+   * @param work where it is saved on the way, who hears of it, what interrupts it
+   */
+  run(work: Pick<TrainOptions, "checkpoint" | "callbacks" | "onProgress" | "signal">): Promise<TrainingRun> {
     const { maxMinutes, batchSize } = this.settings;
     return train(this.task, this.data, {
       ...this.options(),
@@ -75,8 +78,7 @@ export class FineTuning {
       evaluate: (stop) => this.judge(stop),
       earlyStopping: { metric: "logLoss", better: "lower", patience: 4 },
       ...(maxMinutes === undefined ? {} : { maxSeconds: maxMinutes * 60 }),
-      onProgress,
-      signal,
+      ...work,
     });
   }
 

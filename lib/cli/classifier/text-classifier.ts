@@ -1,15 +1,15 @@
 import { classifyTexts, labelsOf, loadBert } from "../../bert";
 import { NotSupportedError } from "../../contracts";
-import { openDevice } from "../../device";
+import { openDevice, takesPackedTexts } from "../../device";
 import type { Prediction } from "../../serving";
 import { mostLikely } from "./judge";
 import { savedSettings } from "./saved-settings";
 
 /**
- * Texts computed at once. The server gathers texts of strangers, which have all lengths; sorted by length and computed by
- * eights, few of them are filled up with padding.
+ * Texts computed at once. The server gathers texts of strangers, which have all lengths. Where short ones are filled up with
+ * padding, they are sorted by length and computed by eights, so that there is little of it.
  */
-const COMPUTED_AT_ONCE = 8;
+const [AT_ONCE, AT_ONCE_PADDED] = [32, 8];
 
 /** A classifier of the server. */
 export interface LoadedTextClassifier {
@@ -25,13 +25,15 @@ export interface LoadedTextClassifier {
  */
 export async function loadTextClassifier(folder: string): Promise<LoadedTextClassifier> {
   const { maxLength } = await savedSettings(folder);
-  const { model, tokenizer } = await loadBert((await openDevice()).tf, folder);
+  const { tf } = await openDevice();
+  const { model, tokenizer } = await loadBert(tf, folder);
   const { head } = model;
   if (head.kind !== "sequence" || head.problem !== "single-label") {
     throw new NotSupportedError(`${folder} is no classifier of texts; cartwright finetune makes one`);
   }
   const labels = labelsOf(head);
-  const options = { batchSize: COMPUTED_AT_ONCE, ...(maxLength !== undefined && { maxLength }) };
+  const batchSize = takesPackedTexts(tf) ? AT_ONCE : AT_ONCE_PADDED;
+  const options = { batchSize, ...(maxLength !== undefined && { maxLength }) };
   const predict = async (texts: readonly string[]): Promise<Prediction[]> => {
     const probabilities = await classifyTexts(model, tokenizer, texts, options);
     return Array.from(mostLikely(probabilities, labels.length), (best, row) => ({

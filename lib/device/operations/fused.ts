@@ -17,8 +17,12 @@ export type FusedOperation =
   | "CartwrightLinear"
   | "CartwrightLinearGelu"
   | "CartwrightLinearGeluValue"
-  | "CartwrightPairProduct"
+  | "CartwrightLogisticLoss"
+  | "CartwrightPackedAttention"
+  | "CartwrightPerceptron"
   | "CartwrightProduct"
+  | "CartwrightRowPairProduct"
+  | "CartwrightRowPairs"
   | "CartwrightSegmentSum"
   | "CartwrightSquaredNorm";
 
@@ -163,6 +167,18 @@ function attend(ops: NativeOps, name: string, call: FusedAttention, outputs: num
   return ops.ops(name, [...inputs, start], [ops.integer("heads", call.heads), ...attributes], outputs);
 }
 
+/** Attention within each of several texts that lie one after the other; there is no way back. */
+export function fusedPackedAttention(
+  tf: TensorFlow,
+  { q, k, v, lengths, heads }: Pick<FusedAttention, "q" | "k" | "v" | "heads"> & { readonly lengths: Int32Array },
+): Tensor2D {
+  return native(tf, (ops) => {
+    const inputs = [q, k, v].map((tensor) => ops.of(tensor));
+    const rows = ops.constant([lengths.length], lengths);
+    return ops.tensor<Tensor2D>(ops.op("CartwrightPackedAttention", [...inputs, rows], [ops.integer("heads", heads)]));
+  });
+}
+
 /** The derivatives of attention by queries, keys and values. */
 export function fusedAttentionGrad(
   tf: TensorFlow,
@@ -258,28 +274,5 @@ export function fusedSegmentSum(tf: TensorFlow, x: Tensor2D, ids: Tensor1D, rows
   return native(tf, (ops) => {
     const inputs = [ops.of(x), ops.of(ids), ops.constant([], Int32Array.of(rows))];
     return ops.tensor(ops.op("CartwrightSegmentSum", inputs, []));
-  });
-}
-
-/** Σ_d h_d p_nd q_nd for each n. */
-export function fusedPairProduct(tf: TensorFlow, p: Tensor2D, q: Tensor2D, h: Tensor2D): Tensor2D {
-  return native(tf, (ops) => {
-    const inputs = [p, q, h].map((tensor) => ops.of(tensor));
-    return ops.tensor(ops.op("CartwrightPairProduct", inputs, []));
-  });
-}
-
-/** Its derivatives by p, q and h. */
-export function fusedPairProductGrad(
-  tf: TensorFlow,
-  dz: Tensor2D,
-  p: Tensor2D,
-  q: Tensor2D,
-  h: Tensor2D,
-): [Tensor2D, Tensor2D, Tensor2D] {
-  return native(tf, (ops) => {
-    const inputs = [dz, p, q, h].map((tensor) => ops.of(tensor));
-    const [dp, dq, dh] = ops.ops("CartwrightPairProductGrad", inputs, [], 3);
-    return [ops.tensor<Tensor2D>(dp!), ops.tensor<Tensor2D>(dq!), ops.tensor<Tensor2D>(dh!)];
   });
 }

@@ -112,6 +112,11 @@ struct AttentionSettings {
   const uint32_t dropped;
 };
 
+struct HeadSettings {
+  explicit HeadSettings(Attributes &given) : heads(given.integer("heads")) {}
+  const int64_t heads;
+};
+
 /** The shapes of a call. */
 struct AttentionShape {
   int64_t rows, askers, keys, heads, width;
@@ -132,20 +137,25 @@ struct AttentionShape {
   }
 };
 
+/** Memory of a thread for a head and its weights. */
+float *headMemory(const Head &head) {
+  static thread_local std::vector<float> own;
+  const int64_t size = headSpace(head) + head.askers * head.keys;
+  if (static_cast<int64_t>(own.size()) < size) own.resize(static_cast<size_t>(size));
+  return own.data();
+}
+
 /** Heads of one text are worked on by one thread at a time: the same rows of memory. */
 void perHead(const AttentionShape &shape, const AttentionSettings &settings, uint32_t start,
              const std::function<void(const Head &, int64_t number, int64_t atAsker, int64_t atKey, int64_t row,
                                       float *space)> &work) {
   const int64_t together = std::max<int64_t>(1, shape.heads / 3);
   inBlocks(shape.rows * shape.heads, together, [&](int64_t from, int64_t to) {
-    static thread_local std::vector<float> own;
     for (int64_t number = from; number < to; number++) {
       const int64_t row = number / shape.heads, offset = number % shape.heads * shape.width;
       const int64_t whole = shape.heads * shape.width;
       const Head head = shape.head(number, settings, start);
-      const int64_t size = headSpace(head) + shape.askers * shape.keys;
-      if (static_cast<int64_t>(own.size()) < size) own.resize(static_cast<size_t>(size));
-      work(head, number, row * shape.askers * whole + offset, row * shape.keys * whole + offset, row, own.data());
+      work(head, number, row * shape.askers * whole + offset, row * shape.keys * whole + offset, row, headMemory(head));
     }
   });
 }
@@ -189,6 +199,47 @@ void attentionGrad(void *given, TF_OpKernelContext *context) {
                            floats(weights) + number * shape.askers * shape.keys, floats(dy) + atAsker, dq + atAsker,
                            dk + atKey, dv + atKey, space);
           });
+}
+
+/** Where texts of different lengths begin that lie one after the other; with their end. Empty when the lengths do not fit. */
+std::vector<int64_t> beginnings(const TF_Tensor *lengths, int64_t tokens) {
+  const int32_t *length = integers(lengths);
+  std::vector<int64_t> at{0};
+  for (int64_t row = 0; row < TF_Dim(lengths, 0); row++) {
+    if (length[row] < 1) return {};
+    at.push_back(at.back() + length[row]);
+  }
+  if (at.back() != tokens) return {};
+  return at;
+}
+
+/** Attention within each of several texts that lie one after the other, without padding; asked by all tokens or one a text. */
+void packedAttention(void *given, TF_OpKernelContext *context) {
+  Call call(context);
+  const TF_Tensor *q = call.input(0), *k = call.input(1), *v = call.input(2), *lengths = call.input(3);
+  if (!call.fine()) return;
+  const int64_t heads = static_cast<HeadSettings *>(given)->heads, whole = TF_Dim(q, 1), width = whole / heads;
+  const int64_t tokens = TF_Dim(k, 0), rows = TF_Dim(lengths, 0), askers = TF_Dim(q, 0);
+  const std::vector<int64_t> at = beginnings(lengths, tokens);
+  const bool fits = TF_Dim(v, 0) == tokens && TF_Dim(k, 1) == whole && TF_Dim(v, 1) == whole && width * heads == whole;
+  if (at.empty() || !fits || (askers != tokens && askers != rows))
+    return call.fail("queries, keys, values and lengths do not fit one another");
+  float *y = call.output(0, shapeOf(q));
+  if (!call.fine()) return;
+  int64_t longest = 1;
+  for (int64_t row = 0; row < rows; row++) longest = std::max(longest, at[row + 1] - at[row]);
+  const std::vector<float> all(longest, 1.0f);
+  const float scale = 1.0f / std::sqrt(static_cast<float>(width));
+  inBlocks(rows * heads, std::max<int64_t>(1, heads / 3), [&](int64_t from, int64_t to) {
+    for (int64_t number = from; number < to; number++) {
+      const int64_t row = number / heads, offset = number % heads * width, count = at[row + 1] - at[row];
+      const int64_t atKey = at[row] * whole + offset, atAsker = askers == tokens ? atKey : row * whole + offset;
+      const Head head{askers == tokens ? count : 1, count, width, whole, scale, 0, 0, 1.0f, 0};
+      float *space = headMemory(head);
+      attendHead(head, floats(q) + atAsker, floats(k) + atKey, floats(v) + atKey, all.data(), space + headSpace(head),
+                 y + atAsker, space);
+    }
+  });
 }
 
 }  // namespace

@@ -70,9 +70,9 @@ class Call {
 
 const float *floats(const TF_Tensor *tensor) { return static_cast<const float *>(TF_TensorData(tensor)); }
 
-uint32_t firstInteger(const TF_Tensor *tensor) {
-  return static_cast<uint32_t>(*static_cast<const int32_t *>(TF_TensorData(tensor)));
-}
+const int32_t *integers(const TF_Tensor *tensor) { return static_cast<const int32_t *>(TF_TensorData(tensor)); }
+
+uint32_t firstInteger(const TF_Tensor *tensor) { return static_cast<uint32_t>(*integers(tensor)); }
 
 std::vector<int64_t> shapeOf(const TF_Tensor *tensor) {
   std::vector<int64_t> shape(TF_NumDims(tensor));

@@ -9,8 +9,6 @@
 
 namespace {
 
-const int32_t *integers(const TF_Tensor *tensor) { return static_cast<const int32_t *>(TF_TensorData(tensor)); }
-
 bool allBelow(const int32_t *ids, int64_t count, int64_t limit) {
   for (int64_t n = 0; n < count; n++)
     if (ids[n] < 0 || ids[n] >= limit) return false;

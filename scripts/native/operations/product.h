@@ -80,6 +80,12 @@ float *space(std::vector<float> &owned, int64_t size) {
   return owned.data();
 }
 
+/** Blocks of at most BLOCK_ROWS rows, an even number, so that two threads end together. No sum depends on it. */
+INLINE int64_t blocksDown(int64_t rows, int64_t tiles) {
+  const int64_t least = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+  return std::min(tiles, least + least % 2);
+}
+
 /** What happens to finished values: `rows` of `columns` values each, the rows `stride` apart. */
 using Finish = std::function<void(int64_t firstRow, int64_t rows, int64_t firstColumn, int64_t columns)>;
 
@@ -96,11 +102,13 @@ void multiply(const View &a, const View &b, const float *bias, int64_t rows, int
       inBlocks(wide, 4 * TILE_COLUMNS, [&, panels](int64_t from, int64_t to) {
         packPanels(b.from(k, strip + from), deep, to - from, panels + from * deep);
       });
-      const int64_t across = (wide + BLOCK_COLUMNS - 1) / BLOCK_COLUMNS, down = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+      const int64_t across = (wide + BLOCK_COLUMNS - 1) / BLOCK_COLUMNS, tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
+      const int64_t down = blocksDown(rows, tiles);
       pool().run(across * down, [&, panels](int64_t block) {
         static thread_local std::vector<float> own;
-        const int64_t i = block / across * BLOCK_ROWS, j = block % across * BLOCK_COLUMNS;
-        const int64_t high = std::min(BLOCK_ROWS, rows - i), broad = std::min(BLOCK_COLUMNS, wide - j);
+        const int64_t n = block / across, j = block % across * BLOCK_COLUMNS;
+        const int64_t i = tiles * n / down * TILE_ROWS, end = std::min(rows, tiles * (n + 1) / down * TILE_ROWS);
+        const int64_t high = end - i, broad = std::min(BLOCK_COLUMNS, wide - j);
         productBlock(a.from(i, k), panels + j * deep, high, deep, broad,
                      bias == nullptr || part > 0 ? nullptr : bias + strip + j, part > 0, c + i * columns + strip + j,
                      columns, space(own, packedRowsSize(BLOCK_ROWS, deep)));
