@@ -6,6 +6,7 @@ import {
   requirePositive,
   ValueError,
 } from "../contracts";
+import type { JsonObject } from "../bundle";
 import type { Device } from "../device";
 import type { TrainingCallback } from "./callback";
 import type { OptimiserPlan } from "./optimiser/optimiser";
@@ -26,6 +27,8 @@ export interface CheckpointOptions {
   readonly dir: string;
   /** Steps from one to the next; 500 unless given. One is also written when the run is interrupted and when it ends. */
   readonly every?: number;
+  /** What else decides the result, such as a hash of the data: a checkpoint is taken up by a run that has the same. */
+  readonly of?: JsonObject;
 }
 
 /** How `train` trains. */

@@ -205,7 +205,7 @@ export class TrainingLoop<Batch> {
   /** What decides the result: a checkpoint belongs to a run that has the same. */
   private identity(): JsonObject {
     const { epochs, batchSize, microBatchSize, learningRate, schedule, clipNorm, seed } = this.settings;
-    const { evaluateEvery = this.stepsPerEpoch, earlyStopping, optimiser = adamW() } = this.settings;
+    const { evaluateEvery = this.stepsPerEpoch, earlyStopping, optimiser = adamW(), checkpoint } = this.settings;
     const numbers = { epochs, batchSize, microBatchSize, learningRate, clipNorm, seed, evaluateEvery };
     return {
       examples: this.data.size,
@@ -213,6 +213,7 @@ export class TrainingLoop<Batch> {
       schedule: { ...schedule },
       optimiser: optimiser.settings,
       watched: earlyStopping?.metric ?? null,
+      ...checkpoint?.of,
     };
   }
 

@@ -7,6 +7,7 @@ import { FineTuning, type FineTuneSettings } from "../classifier/fine-tune";
 import { holdOut } from "../classifier/held-out";
 import { labelledTexts } from "../classifier/labelled-texts";
 import { readTextFile } from "../classifier/text-file";
+import { fingerprint, UnfinishedTuning } from "../classifier/unfinished-tuning";
 import { interruptible } from "../interrupt";
 import { requireBundlePlace } from "../open-model";
 import { delimiterValue, encodingValue, integerValue, nameList, numberValue } from "../option-values";
@@ -46,7 +47,11 @@ const GENTLY = "stopping; the best so far will be saved (Ctrl-C again: at once, 
 
 const EXAMPLES = `
 A tenth of the texts is held out by hash; training ends early when it does no better on them, and the best is saved.
-A few steps are measured before it begins, to say how long it will take. Ctrl-C saves the best so far.
+A few steps are measured before it begins, to say how long it will take.
+
+Ctrl-C saves the best so far and leaves with 0; a second one leaves at once with 130 and saves nothing. A run that Ctrl-C
+or --max-minutes ended is kept beside the classifier, in <dir>.checkpoint: the same command goes on with it, and on the
+same backend ends with the weights of a run that was never interrupted. Long runs save themselves there on the way.
 
 Examples:
   cartwright model get minilm
@@ -81,7 +86,7 @@ async function finetune(flags: FinetuneFlags, signal: AbortSignal, enough: Abort
   try {
     const { data: path, text, label, delimiter, encoding } = flags;
     const written = { delimiter, encoding };
-    const file = await readTextFile({ path, text, label, written, onProgress: progress.listen, signal });
+    const file = await readTextFile({ path, text, label, written, onProgress: progress.listen, signal: either });
     const rows = labelledTexts(file.table, file.texts, label);
     const heldOut = holdOut(rows, settings.seed);
     const device = await openDevice();
@@ -90,11 +95,19 @@ async function finetune(flags: FinetuneFlags, signal: AbortSignal, enough: Abort
     const bert = await loadBert(device.tf, folder, { head, seed: settings.seed });
     const tuning = new FineTuning(device, bert, rows, heldOut, settings);
     await sayHowLong(tuning, heldOut.training.length, flags, either);
-    const run = await tuning.run(progress.listen, either);
+    const unfinished = new UnfinishedTuning(flags.out, {
+      model: await fingerprint(folder),
+      data: file.table.sha256,
+      columns: [...text, label],
+      maxLength: settings.maxLength,
+      lora: settings.lora ?? null,
+    });
+    const run = await tuning.run({ ...unfinished.work, onProgress: progress.listen, signal: either });
     signal.throwIfAborted();
     progress.stop();
     const metrics = run.best?.metrics ?? (await tuning.judge(signal));
     await save(bert, flags, settings, metrics, file.table.sha256);
+    await unfinished.settle(run);
     const counts = { training: heldOut.training.length, validation: heldOut.validation.length, leftOut: rows.leftOut };
     report(flags, run, {
       out: flags.out,

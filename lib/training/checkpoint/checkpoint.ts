@@ -43,7 +43,8 @@ export async function readCheckpoint(dir: string, run: JsonObject): Promise<Chec
   );
   if (different.length > 0) {
     const list = different.map((key) => `${key} ${JSON.stringify(state.run[key])}, now ${JSON.stringify(now[key])}`);
-    throw new DataError(`the checkpoint in ${dir} is of another run: it has ${list.join("; ")}. Give a new folder`, {
+    const hint = "Give the same again, or another folder, or remove this one";
+    throw new DataError(`the checkpoint in ${dir} is of another run: it has ${list.join("; ")}. ${hint}`, {
       file: dir,
     });
   }
