@@ -52,6 +52,7 @@ function readOptions() {
   }
 }
 
+const cudaNotRun = "note: the build for CUDA was compiled and loaded, but not yet run on a graphics chip";
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
 
 await runMain(async () => {
@@ -94,6 +95,7 @@ function announce(plan) {
   say(
     `about ${Math.ceil(minutes)} minutes at 10 MB/s, unpacking and compiling included; undo with: npm run device:native -- --undo`,
   );
+  if (plan.variant === "cuda") say(cudaNotRun);
   for (const { package: name, version, wheels } of plan.variant === "cuda" ? missing : []) {
     say(`  ${name} ${version}: ${megabytes(Object.values(wheels)[0].bytes)}`);
   }

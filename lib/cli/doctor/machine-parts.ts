@@ -22,7 +22,7 @@ function nodePart(): Part {
 }
 
 const howToGet = {
-  native: "the fastest on a processor, 274 MB to fetch; for NVIDIA's chips add -- --cuda",
+  native: "the fastest on a processor, 274 MB to fetch; for NVIDIA's chips add -- --cuda (not yet run on one)",
   webgpu: "optional: install the graphics chip's driver (Debian: libvulkan1 too)",
   wasm: "npm ci",
   cpu: "npm ci",
@@ -38,8 +38,11 @@ function backendPart(report: BackendReport): Part {
 async function gpuPart(onCuda: boolean): Promise<Part> {
   const nvidia = await programVersion("nvidia-smi", ["--query-gpu=name,driver_version", "--format=csv,noheader"]);
   return nvidia === undefined
-    ? missing("NVIDIA GPU", "optional; other makes are seen through the webgpu backend")
-    : present("NVIDIA GPU", nvidia, onCuda ? "" : "for CUDA: npm run device:native -- --cuda");
+    ? missing(
+        "NVIDIA GPU",
+        "optional; other makes are seen through the webgpu backend. Neither way was yet run on a GPU",
+      )
+    : present("NVIDIA GPU", nvidia, onCuda ? "" : "for CUDA, not yet run on a GPU: npm run device:native -- --cuda");
 }
 
 function mirrorPart(): Part {
