@@ -12,31 +12,8 @@ import {
   solveUser,
 } from "cartwright/factorisation";
 import { matrixFromEvents, UserItemMatrix } from "cartwright/interactions";
-import { pairHash } from "cartwright/interactions";
 import { type History, recommend } from "cartwright/ranking";
-
-/** A sparse matrix of strengths 1 to 3, from a seed. */
-function randomMatrix(userCount: number, itemCount: number, density: number, seed: number): UserItemMatrix {
-  const users: number[] = [];
-  const items: number[] = [];
-  const values: number[] = [];
-  for (let user = 0; user < userCount; user++) {
-    for (let item = 0; item < itemCount; item++) {
-      if (pairHash(user, item, seed) >= density * 2 ** 32) continue;
-      users.push(user);
-      items.push(item);
-      values.push(1 + (pairHash(item, user, seed) % 3));
-    }
-  }
-  return matrixFromEvents({
-    users: Uint32Array.from(users),
-    items: Uint32Array.from(items),
-    values: Float32Array.from(values),
-    duplicates: "sum",
-    userCount,
-    itemCount,
-  });
-}
+import { randomMatrix } from "./random-matrix";
 
 /** Equation 3 of the paper written densely, pair by pair. */
 function denseCost(

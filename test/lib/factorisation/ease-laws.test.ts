@@ -2,31 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asItemIndex, asUserIndex } from "cartwright/contracts";
 import { easeFromBundle, type EaseOptions, easeToBundle, fitEase } from "cartwright/factorisation";
-import { matrixFromEvents, pairHash, UserItemMatrix } from "cartwright/interactions";
+import { matrixFromEvents, UserItemMatrix } from "cartwright/interactions";
 import { DenseMatrix, leastSquares } from "cartwright/linalg";
-
-/** A sparse matrix of values 1 to 3, from a seed. */
-function randomMatrix(userCount: number, itemCount: number, density: number, seed: number): UserItemMatrix {
-  const users: number[] = [];
-  const items: number[] = [];
-  const values: number[] = [];
-  for (let user = 0; user < userCount; user++) {
-    for (let item = 0; item < itemCount; item++) {
-      if (pairHash(user, item, seed) >= density * 2 ** 32) continue;
-      users.push(user);
-      items.push(item);
-      values.push(1 + (pairHash(item, user, seed) % 3));
-    }
-  }
-  return matrixFromEvents({
-    users: Uint32Array.from(users),
-    items: Uint32Array.from(items),
-    values: Float32Array.from(values),
-    duplicates: "sum",
-    userCount,
-    itemCount,
-  });
-}
+import { randomMatrix } from "./random-matrix";
 
 const valueAt = (matrix: UserItemMatrix, user: number, item: number): number =>
   matrix.valueOf(asUserIndex(user), asItemIndex(item));

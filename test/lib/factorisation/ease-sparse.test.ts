@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asItemIndex, asUserIndex } from "cartwright/contracts";
 import { fitEase, fitSparseEase, sparseEaseFromBundle, sparseEaseToBundle } from "cartwright/factorisation";
-import { matrixFromEvents, pairHash, UserItemMatrix } from "cartwright/interactions";
+import type { UserItemMatrix } from "cartwright/interactions";
 import { cholesky, DenseMatrix, solveCholesky } from "cartwright/linalg";
 import { describeModelContract, scoresOf } from "../../support/model-contract";
+import { randomMatrix } from "./random-matrix";
 
 describeModelContract("sparse EASE", {
   fit: (matrix) => fitSparseEase(matrix, { regularization: 20, neighbours: 5 }),
@@ -20,21 +21,8 @@ describeModelContract("sparse EASE", {
 });
 
 /** A sparse matrix of values -1 to 2, from a seed: negative ones and zeros may stand in it. */
-function randomMatrix(userCount: number, itemCount: number, density: number, seed: number): UserItemMatrix {
-  const users: number[] = [];
-  const items: number[] = [];
-  const values: number[] = [];
-  for (let user = 0; user < userCount; user++) {
-    for (let item = 0; item < itemCount; item++) {
-      if (pairHash(user, item, seed) >= density * 2 ** 32) continue;
-      users.push(user);
-      items.push(item);
-      values.push((pairHash(item, user, seed) % 4) - 1);
-    }
-  }
-  const events = { users: Uint32Array.from(users), items: Uint32Array.from(items), values: Float32Array.from(values) };
-  return matrixFromEvents({ ...events, duplicates: "last", userCount, itemCount });
-}
+const signedMatrix = (users: number, items: number, density: number, seed: number): UserItemMatrix =>
+  randomMatrix(users, items, density, seed, (hash) => (hash % 4) - 1);
 
 /** G = XᵀX, written densely. */
 function gramOf(matrix: UserItemMatrix): number[][] {
@@ -55,7 +43,7 @@ describe("sparse EASE", () => {
   it("is EASE itself when nothing is cut", () =>
     fc.assert(
       fc.asyncProperty(problem, fc.nat(3), async ({ users, items, seed, regularization }, more) => {
-        const matrix = randomMatrix(users, items, 0.4, seed);
+        const matrix = signedMatrix(users, items, 0.4, seed);
         const neighbours = Math.max(1, items - 1 + more);
         const sparse = await fitSparseEase(matrix, { neighbours, regularization });
         const full = await fitEase(matrix, { regularization });
@@ -75,7 +63,7 @@ describe("sparse EASE", () => {
       fc.asyncProperty(problem, fc.integer({ min: 1, max: 4 }), async (given, neighbours) => {
         const { users, items, seed, regularization } = given;
         if (neighbours >= items - 1) return;
-        const matrix = randomMatrix(users, items, 0.5, seed);
+        const matrix = signedMatrix(users, items, 0.5, seed);
         const gram = gramOf(matrix);
         const { weights } = await fitSparseEase(matrix, { neighbours, regularization });
         for (let item = 0; item < items; item++) {
@@ -101,7 +89,7 @@ describe("sparse EASE", () => {
     ));
 
   it("gives the same bits on any number of threads, reports its items and stops when aborted", async () => {
-    const matrix = randomMatrix(80, 50, 0.1, 3);
+    const matrix = signedMatrix(80, 50, 0.1, 3);
     const done: number[] = [];
     const one = await fitSparseEase(matrix, { neighbours: 8, threads: 1, onProgress: (step) => done.push(step.done) });
     const three = await fitSparseEase(matrix, { neighbours: 8, threads: 3 });
@@ -113,7 +101,7 @@ describe("sparse EASE", () => {
   });
 
   it("holds at most K weights for each item", async () => {
-    const matrix = randomMatrix(200, 60, 0.2, 5);
+    const matrix = signedMatrix(200, 60, 0.2, 5);
     const { weights } = await fitSparseEase(matrix, { neighbours: 7 });
     const counts = new Uint32Array(60);
     weights.items.forEach((item) => counts[item]!++);
@@ -122,7 +110,7 @@ describe("sparse EASE", () => {
   });
 
   it("refuses settings that make no sense, by name, and a bundle with an item out of range", async () => {
-    const matrix = randomMatrix(5, 4, 0.5, 1);
+    const matrix = signedMatrix(5, 4, 0.5, 1);
     await assert.rejects(fitSparseEase(matrix, { neighbours: 0 }), /neighbours must be a whole number of at least 1/);
     await assert.rejects(fitSparseEase(matrix, { regularization: 0 }), /regularization must be .* above 0/);
     const content = sparseEaseToBundle(await fitSparseEase(matrix, { neighbours: 3 }));
