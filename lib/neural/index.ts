@@ -46,7 +46,6 @@ export { NegativeDraws, type NegativeSampling, negativeSamplings, NONE } from ".
 export { type PairBatch, PairSamples, type SampleOptions } from "./samples/pair-samples";
 export { type Lookups, RowFinder } from "./samples/touched-rows";
 export { type DenseLayer, type LayeredNetwork, LayeredScores } from "./scoring/layered-scores";
-export { logisticLoss } from "./shared/logistic-loss";
 export { type FitOptions, type PairTrainingSettings } from "./shared/training-options";
 export type { Network } from "./shared/train-model";
 export { variablesOf, type Weights, type WeightTensor } from "./shared/weights";

@@ -1,10 +1,9 @@
 import type { Scalar, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
-import { pairProduct, type TensorFlow } from "../../device";
+import { logisticLoss, perceptron, type RowPairs, rowPairProduct, rowPairs, type TensorFlow } from "../../device";
 import type { LossContext } from "../../training";
 import type { PairBatch } from "../samples/pair-samples";
-import { logisticLoss } from "../shared/logistic-loss";
-import { lookUp } from "../shared/look-up";
-import { perceptron } from "../shared/perceptron";
+import { lookUp, lookUpPairs } from "../shared/look-up";
+import { perceptronLayers } from "../shared/perceptron";
 import type { Network } from "../shared/train-model";
 import type { CollaborativeShape } from "./shape";
 
@@ -37,28 +36,29 @@ export class CollaborativeNetwork implements Network<PairBatch> {
    * @param batch   who and what
    * @param context where the touched rows of the tables are
    */
-  logits(batch: PairBatch, context: Pick<LossContext, "rows">): Tensor2D {
-    const { tf, shape } = this;
-    const sides = ["users", "items"] as const;
-    const look = (table: string): Tensor2D[] =>
-      sides.map((side) => lookUp(this.tf, this.tables, `${table}.${side}`, batch[side], context));
-    let logits: Tensor2D | undefined;
-    const add = (term: Tensor2D): void => void (logits = logits === undefined ? term : tf.add<Tensor2D>(logits, term));
-    const bias = this.parameters.get("bias") as unknown as Tensor1D;
-    if (shape.factors > 0) add(this.product(look("gmf"), bias));
-    if (shape.layers.length > 0) {
-      const inputs = tf.concat(look("mlp"), 1);
-      add(perceptron(tf, this.parameters, "mlp", shape.layers.length, inputs, shape.factors > 0 ? undefined : bias));
+  logits({ users, items }: PairBatch, context: Pick<LossContext, "rows">): Tensor2D {
+    const { tf, shape, parameters, tables } = this;
+    const pairs = (name: string): RowPairs => lookUpPairs({ tables, context }, name, users, items);
+    const bias = parameters.get("bias") as unknown as Tensor1D;
+    const terms: Tensor2D[] = [];
+    if (shape.factors > 0) terms.push(rowPairProduct(tf, pairs("gmf"), this.productWeights())); // GMF
+    if (shape.biases) {
+      terms.push(
+        lookUp(tf, { tables, context }, "bias.users", users),
+        lookUp(tf, { tables, context }, "bias.items", items),
+      );
     }
-    if (shape.biases) for (const biases of look("bias")) add(biases);
-    return logits!;
+    if (shape.layers.length === 0) terms.push(bias.reshape([1, 1]));
+    else
+      terms.push(
+        perceptron(tf, rowPairs(tf, pairs("mlp")), perceptronLayers(parameters, "mlp", shape.layers.length, bias)),
+      ); // MLP
+    return terms.reduce((sum, term) => tf.add<Tensor2D>(sum, term));
   }
 
-  /** Σ_d h_d p_d q_d + b */
-  private product([p, q]: Tensor2D[], bias: Tensor1D): Tensor2D {
-    const { tf } = this;
-    const output = this.parameters.get("gmf.output") as unknown as Tensor2D | undefined;
-    if (output !== undefined) return tf.add(pairProduct(tf, p!, q!, output), bias);
-    return tf.add(tf.sum<Tensor2D>(tf.mul(p!, q!), 1, true), bias);
+  /** h, [1 × factors] */
+  private productWeights(): Tensor2D {
+    const learned = this.parameters.get("gmf.output") as unknown as Tensor2D | undefined;
+    return learned ?? this.tf.ones([1, this.shape.factors]);
   }
 }

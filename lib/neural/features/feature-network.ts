@@ -1,9 +1,8 @@
 import type { Scalar, Tensor2D, Tensor3D, Variable } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../device";
+import { logisticLoss, perceptron, type TensorFlow } from "../../device";
 import type { LossContext } from "../../training";
-import { logisticLoss } from "../shared/logistic-loss";
 import { lookUp } from "../shared/look-up";
-import { perceptron } from "../shared/perceptron";
+import { perceptronLayers } from "../shared/perceptron";
 import type { Network } from "../shared/train-model";
 import type { FeatureBatch } from "./feature-samples";
 import type { FeatureShape } from "./feature-shape";
@@ -43,16 +42,19 @@ export class FeatureNetwork implements Network<FeatureBatch> {
   logits({ features, crosses, signs }: FeatureBatch, context: Pick<LossContext, "rows">): Tensor2D {
     const { tf, shape, parameters, tables } = this;
     const count = signs.length;
+    const place = { tables, context };
     const sumOf = (table: string, lookups: FeatureBatch["features"]): Tensor2D =>
-      tf.sum(lookUp(tf, tables, table, lookups, context).reshape([count, -1]), 1, true);
+      tf.sum(lookUp(tf, place, table, lookups).reshape([count, -1]), 1, true);
     let logits = tf.add<Tensor2D>(sumOf("linear", features), parameters.get("bias")!);
     if (crosses !== undefined) logits = tf.add(logits, sumOf("crosses", crosses));
     if (!shape.products && shape.layers.length === 0) return logits;
-    const vectors = lookUp(tf, tables, "vectors", features, context);
+    const vectors = lookUp(tf, place, "vectors", features);
     if (shape.products) logits = tf.add(logits, pairProducts(tf, vectors.reshape([count, -1, shape.width])));
-    if (shape.layers.length > 0)
-      logits = tf.add(logits, perceptron(tf, parameters, "deep", shape.layers.length, vectors.reshape([count, -1])));
-    return logits;
+    if (shape.layers.length === 0) return logits;
+    return tf.add(
+      logits,
+      perceptron(tf, vectors.reshape([count, -1]), perceptronLayers(parameters, "deep", shape.layers.length)),
+    );
   }
 }
 

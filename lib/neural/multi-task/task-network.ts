@@ -1,7 +1,6 @@
 import type { Scalar, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
-import { linear, relu, type TensorFlow } from "../../device";
+import { linear, logisticLoss, relu, type TensorFlow } from "../../device";
 import type { LossContext } from "../../training";
-import { logisticLoss } from "../shared/logistic-loss";
 import { lookUp } from "../shared/look-up";
 import type { Network } from "../shared/train-model";
 import type { TaskBatch } from "./task-samples";
@@ -42,7 +41,7 @@ export class TaskNetwork implements Network<TaskBatch> {
   logits({ features, signs }: TaskBatch, context: Pick<LossContext, "rows">): Tensor2D[] {
     const { tf, shape } = this;
     const count = signs[0]!.length;
-    const x = lookUp(tf, this.tables, "vectors", features, context).reshape([count, -1]) as Tensor2D;
+    const x = lookUp(tf, { tables: this.tables, context }, "vectors", features).reshape([count, -1]) as Tensor2D;
     const experts = relu(tf, linear(tf, x, this.matrix("experts.weight"), this.vector("experts.bias")));
     return shape.tasks.map((_, t) => {
       const mixed = this.mix(t, x, experts);

@@ -8,13 +8,16 @@ export interface Lookups {
   readonly places: Int32Array;
 }
 
+/** Stands for a row that was not met. */
+const NOT_MET = -1;
+
 /** Finds the distinct rows of lookups. Its memory is one number per row of the table and is used again by each call. */
 export class RowFinder {
   private readonly placeOf: Int32Array;
 
   /** @param rows of the table */
   constructor(rows: number) {
-    this.placeOf = new Int32Array(rows);
+    this.placeOf = new Int32Array(rows).fill(NOT_MET);
   }
 
   /**
@@ -22,16 +25,25 @@ export class RowFinder {
    * @returns `ids` itself, the distinct rows, and where each lookup's row stands among them
    */
   find(ids: Int32Array): Lookups {
-    const sorted = ids.slice().sort();
-    let count = 0;
-    for (let n = 0; n < sorted.length; n++) {
-      if (n > 0 && sorted[n] === sorted[n - 1]) continue;
-      const row = sorted[n]!;
-      this.placeOf[row] = count;
-      sorted[count++] = row;
-    }
+    const { placeOf } = this;
+    const rows = this.distinct(ids).sort();
+    for (let place = 0; place < rows.length; place++) placeOf[rows[place]!] = place;
     const places = new Int32Array(ids.length);
-    for (let n = 0; n < ids.length; n++) places[n] = this.placeOf[ids[n]!]!;
-    return { ids, rows: sorted.slice(0, count), places };
+    for (let n = 0; n < ids.length; n++) places[n] = placeOf[ids[n]!]!;
+    for (let place = 0; place < rows.length; place++) placeOf[rows[place]!] = NOT_MET;
+    return { ids, rows, places };
+  }
+
+  /** Each row once, in the order in which they are met. */
+  private distinct(ids: Int32Array): Int32Array {
+    const rows = new Int32Array(ids.length);
+    let count = 0;
+    for (let n = 0; n < ids.length; n++) {
+      const row = ids[n]!;
+      if (this.placeOf[row] !== NOT_MET) continue;
+      this.placeOf[row] = count;
+      rows[count++] = row;
+    }
+    return rows.slice(0, count);
   }
 }

@@ -1,29 +1,23 @@
 import type { Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
-import { linear, relu, type TensorFlow } from "../../device";
+import type { PerceptronLayer } from "../../device";
 
 /**
- * Layers x ← relu(W_n x + b_n) one after the other, and the output W x + b.
+ * The layers of a perceptron, the output last.
  *
- * @param tf         the tensor runtime
  * @param parameters by name: "<name>.0.weight", "<name>.0.bias" and so on, "<name>.output"
  * @param name       of the perceptron
- * @param layers     how many
- * @param inputs     x, [rows × in]
- * @param bias       b, [out]; none unless given
- * @returns [rows × out]
+ * @param layers     how many before the output
+ * @param bias       of the output, [out]; none unless given
  */
-export function perceptron(
-  tf: TensorFlow,
+export function perceptronLayers(
   parameters: ReadonlyMap<string, Variable>,
   name: string,
   layers: number,
-  inputs: Tensor2D,
   bias?: Tensor1D,
-): Tensor2D {
-  let x = inputs;
-  for (let n = 0; n < layers; n++) {
-    const [weight, shift] = [parameters.get(`${name}.${n}.weight`), parameters.get(`${name}.${n}.bias`)];
-    x = relu(tf, linear(tf, x, weight as unknown as Tensor2D, shift as unknown as Tensor1D));
-  }
-  return linear(tf, x, parameters.get(`${name}.output`) as unknown as Tensor2D, bias);
+): PerceptronLayer[] {
+  const inner = Array.from({ length: layers }, (_, n) => ({
+    weight: parameters.get(`${name}.${n}.weight`) as unknown as Tensor2D,
+    bias: parameters.get(`${name}.${n}.bias`) as unknown as Tensor1D,
+  }));
+  return [...inner, { weight: parameters.get(`${name}.output`) as unknown as Tensor2D, bias }];
 }

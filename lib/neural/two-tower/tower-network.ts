@@ -37,7 +37,7 @@ export class TowerNetwork implements Network<TowerBatch> {
   loss(batch: TowerBatch, context: Pick<LossContext, "rows">): Scalar {
     const { tf } = this;
     const users = tf.add<Tensor2D>(
-      lookUp(this.tf, this.tables, "users", batch.users, context),
+      lookUp(tf, { tables: this.tables, context }, "users", batch.users),
       this.parameters.get("common")!,
     );
     return inBatchSoftmax(tf, users, this.itemVectors(batch, context), batch.logQ);
@@ -46,7 +46,7 @@ export class TowerNetwork implements Network<TowerBatch> {
   private itemVectors(batch: TowerBatch, context: Pick<LossContext, "rows">): Tensor2D {
     const { tf } = this;
     const own = tf.mul<Tensor2D>(
-      lookUp(this.tf, this.tables, "items", batch.items, context),
+      lookUp(tf, { tables: this.tables, context }, "items", batch.items),
       tf.tensor2d(batch.keepsId, [batch.keepsId.length, 1]),
     );
     const told = this.featureVectors(batch, context);

@@ -12,7 +12,6 @@ import {
   layerNorm,
   linear,
   openDevice,
-  pairProduct,
   softmaxCrossEntropy,
 } from "cartwright/device";
 import { assertClose, checkAgainstTwin, input, numbers, onEveryBackend } from "./every-backend";
@@ -238,27 +237,6 @@ describe("gatherRows of many rows", () => {
       assert.ok(Math.abs(value - sums[at]!) < 1e-5 * (1 + Math.abs(sums[at]!))),
     );
     tf.dispose([y!, slope!]);
-  });
-});
-
-describe("pairProduct", () => {
-  const [rows, width] = [5, 11] as const; // eight numbers and three
-  onEveryBackend("is the weighted inner product of each pair of rows, with its gradients", (tf) =>
-    checkAgainstTwin(
-      tf,
-      [input([rows, width], 1), input([rows, width], 2), input([1, width], 3)],
-      (p, q, h) => pairProduct(tf, p as Tensor2D, q as Tensor2D, h as Tensor2D),
-      (p, q, h) =>
-        Array.from({ length: rows }, (_, n) =>
-          h!.reduce((sum, weight, d) => sum + weight * p![n * width + d]! * q![n * width + d]!, 0),
-        ),
-    ),
-  );
-  onEveryBackend("refuses vectors that do not fit", (tf) => {
-    tf.tidy(() => {
-      const [p, q] = [tf.ones([2, 3]) as Tensor2D, tf.ones([3, 3]) as Tensor2D];
-      assert.throws(() => pairProduct(tf, p, q, tf.ones([1, 3]) as Tensor2D), ShapeError);
-    });
   });
 });
 
