@@ -25,7 +25,8 @@ export interface ModeAnswer {
 export interface SearchInMode {
   /** How it finds: one of the modes, or a trained ranker over both. */
   readonly mode: SearchMode | "ranker";
-  search(query: string, k: number, filters?: SearchFilters): Promise<ModeAnswer>;
+  /** At once by words; later where a network must embed the query first. */
+  search(query: string, k: number, filters?: SearchFilters): ModeAnswer | Promise<ModeAnswer>;
 }
 
 /** How many documents each side brings to a fused answer at least. */
@@ -69,7 +70,7 @@ export async function searchIn({ index, bundle }: OpenedSearch, wish: SearchMode
 function byWords(index: SearchIndex): SearchInMode {
   return {
     mode: "bm25",
-    search: async (query, k, filters = {}) => {
+    search: (query, k, filters = {}) => {
       const { items } = index.search(query, { k, ...filters });
       return { query, items, total: index.count(query, filters).total };
     },

@@ -25,23 +25,28 @@ export interface TopKOptions {
 export function topK(scores: Float32Array, k: number, { exclude, allowed }: TopKOptions = {}): RankedList {
   requireInteger("k", k);
   if (allowed !== undefined) requireLength("allowed", allowed.length, scores.length);
-  const banned = exclude === undefined || exclude.length === 0 ? undefined : new Set(exclude);
+  const left = exclude === undefined || exclude.length === 0 ? undefined : leftOut(exclude, scores.length);
 
   const heap = new WorstFirstHeap(Math.min(k, scores.length));
-  // Most items fail the first comparison, NaN and -Infinity too: the loop's speed is that of a scan.
+  // Most items end at the first comparison: the loop's speed is that of a scan.
   let floor = heap.floor;
   for (let item = 0; item < scores.length; item++) {
     const score = scores[item]!;
-    if (!(score > floor)) {
-      if (Number.isNaN(score)) throw new ValueError(`the score of item ${item} must be a number, received NaN`);
-      continue;
-    }
+    if (score <= floor) continue;
+    if (Number.isNaN(score)) throw new ValueError(`the score of item ${item} must be a number, received NaN`);
     if (allowed !== undefined && allowed[item] === 0) continue;
-    if (banned?.has(item)) continue;
+    if (left !== undefined && left[item] === 1) continue;
     heap.push(item, score);
     floor = heap.floor;
   }
   return heap.drain();
+}
+
+/** A mask with 1 where an item is left out; a write beyond its end does nothing. */
+function leftOut(exclude: Uint32Array, itemCount: number): Uint8Array {
+  const mask = new Uint8Array(itemCount);
+  for (let n = 0; n < exclude.length; n++) mask[exclude[n]!] = 1;
+  return mask;
 }
 
 /** A bounded binary heap whose root is the worst entry kept: lowest score, highest item among equals. */
@@ -71,17 +76,16 @@ class WorstFirstHeap {
     }
   }
 
-  /** Empties the heap into a list, best first. */
+  /** Sorts the heap where it stands, best first, and hands it out: the worst changes places with the last, and so on. */
   drain(): RankedList {
-    const items = new Uint32Array(this.size);
-    const scores = new Float32Array(this.size);
-    while (this.size > 0) {
-      const last = --this.size;
-      items[last] = this.items[0]!;
-      scores[last] = this.scores[0]!;
-      this.siftDown(last, this.items[last]!, this.scores[last]!);
+    const { items, scores, size } = this;
+    for (let last = size - 1; last > 0; last--) {
+      const [item, score] = [items[last]!, scores[last]!];
+      items[last] = items[0]!;
+      scores[last] = scores[0]!;
+      this.siftDown(last, item, score);
     }
-    return { items, scores };
+    return { items: items.subarray(0, size), scores: scores.subarray(0, size) };
   }
 
   private isWorse(item: number, score: number, place: number): boolean {

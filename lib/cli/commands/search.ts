@@ -65,7 +65,7 @@ function addRange(text: string, before: Record<string, [number, number]>): Recor
 async function search({ index: dir, query, k, mode, ranker, filter, range, json }: SearchFlags): Promise<void> {
   const opened = await openSearch(dir);
   const searcher = ranker === undefined ? await searchIn(opened, mode) : await openRankerOf(opened, { ranker, mode });
-  const answer = await asUsage(searcher.search(query, k, { facets: filter, ranges: range }));
+  const answer = await asUsage(() => searcher.search(query, k, { facets: filter, ranges: range }));
   if (json === true) printJson(answer);
   else show(answer, opened.index);
 }
@@ -80,9 +80,9 @@ export async function openRankerOf(
 }
 
 /** What is wrong about a filter is the person's flag. */
-async function asUsage<T>(work: Promise<T>): Promise<T> {
+async function asUsage<T>(work: () => T | Promise<T>): Promise<T> {
   try {
-    return await work;
+    return await work();
   } catch (error) {
     throw error instanceof ValueError ? new UsageError(error.message) : error;
   }

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { PlainCounter } from "./plain-counter";
 
 /** What GET /metrics tells, as Prometheus text. Each server has its own. */
 export class ServerMetrics {
   readonly registry = new Registry();
-  private readonly requests = new Counter({
+  private readonly requests = new PlainCounter(this.registry, {
     name: "cartwright_requests_total",
     help: "Answers by route and status",
-    labelNames: ["route", "status"],
-    registers: [this.registry],
+    labels: ["route", "status"],
   });
   private readonly seconds = new Histogram({
     name: "cartwright_request_seconds",
@@ -18,17 +18,16 @@ export class ServerMetrics {
     registers: [this.registry],
   });
   /** Recommended lists, by where they came from: a model, "popularity". */
-  readonly lists = new Counter({
+  readonly lists = new PlainCounter(this.registry, {
     name: "cartwright_lists_total",
     help: "Lists of recommendations by source",
-    labelNames: ["source"],
-    registers: [this.registry],
+    labels: ["source"],
   });
-  readonly cache = new Counter({
+  /** Look-ups in the cache, by how they ended: "hit", "miss", "shared". */
+  readonly cache = new PlainCounter(this.registry, {
     name: "cartwright_cache_total",
     help: "Look-ups in the cache of answers",
-    labelNames: ["result"],
-    registers: [this.registry],
+    labels: ["result"],
   });
 
   readonly modelFailures = new Counter({
@@ -66,7 +65,7 @@ export class ServerMetrics {
     app.addHook("onResponse", (request, reply, done) => {
       // The route's pattern, never the path as asked: strangers could fill the memory with made-up paths.
       const route = request.routeOptions.url ?? "unknown";
-      this.requests.inc({ route, status: reply.statusCode });
+      this.requests.add(route, String(reply.statusCode));
       this.seconds.observe({ route }, reply.elapsedTime / 1000);
       done();
     });

@@ -158,7 +158,7 @@ export class Recommender {
     const known = index === undefined ? undefined : asUserIndex(index);
     const source = this.scoreWith(known, recent);
     const best = topK(this.scores, k, { exclude: this.ownedBy(known, recent) });
-    return { user, items: this.named(best).map(({ item, score }) => ({ item, score, source })) };
+    return { user, items: this.from(source, best) };
   }
 
   /**
@@ -180,8 +180,7 @@ export class Recommender {
     for await (const block of recommendAll(this.scorer, { ...options, k, seen: this.seen, users: known })) {
       for (let n = 0; n < block.users.length; n++) {
         while (places[next] === undefined) yield this.recommend(users[next++]!, k);
-        const items = this.named(block.listAt(n)).map((one) => ({ ...one, source: this.kind }));
-        yield { user: users[next++]!, items };
+        yield { user: users[next++]!, items: this.from(this.kind, block.listAt(n)) };
       }
     }
     while (next < users.length) yield this.recommend(users[next++]!, k);
@@ -259,6 +258,15 @@ export class Recommender {
 
   private named({ items, scores }: RankedList): { item: string; score: number }[] {
     return Array.from(items, (item, rank) => ({ item: this.items[item]!, score: scores[rank]! }));
+  }
+
+  /** A list in ids, with where it came from. */
+  private from(source: string, { items, scores }: RankedList): RecommendedItem[] {
+    const list: RecommendedItem[] = [];
+    for (let rank = 0; rank < items.length; rank++) {
+      list.push({ item: this.items[items[rank]!]!, score: scores[rank]!, source });
+    }
+    return list;
   }
 }
 

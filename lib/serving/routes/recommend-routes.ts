@@ -67,7 +67,7 @@ function answerText(
   const done = state.recent.of(user);
   const compute = (): string => {
     const answer = recommender.recommend(user, k, recent === undefined ? done : [...done, ...recent]);
-    metrics.lists.inc({ source: answer.items[0]?.source ?? "none" });
+    metrics.lists.add(answer.items[0]?.source ?? "none");
     return JSON.stringify({ ...answer, model: recommender.name });
   };
   if (cache === undefined || recent !== undefined) return compute();
@@ -79,15 +79,15 @@ function answerText(
   };
   const here = cache.get(key);
   if (here !== undefined) {
-    metrics.cache.inc({ result: "hit" });
+    metrics.cache.add("hit");
     return here;
   }
   if (cache.redis?.usable !== true) {
-    metrics.cache.inc({ result: "miss" });
+    metrics.cache.add("miss");
     return keep(compute());
   }
   return cache.getShared(key).then((shared) => {
-    metrics.cache.inc({ result: shared === undefined ? "miss" : "shared" });
+    metrics.cache.add(shared === undefined ? "miss" : "shared");
     return shared ?? keep(compute());
   });
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { ValueError } from "../../contracts";
 import { withDeadline } from "../http/deadline";
 import { HttpError } from "../http/http-error";
+import type { SearchAnswer } from "../ports";
 import * as schema from "./schemas";
 import type { ServerState } from "../http/server-state";
 
@@ -20,14 +21,18 @@ export function addServiceRoutes(app: FastifyInstance, state: ServerState, deadl
         response: schema.answers(schema.SearchAnswerSchema),
       },
     },
-    async ({ body: { query, k = 10, filters = {} } }, reply) => {
+    ({ body: { query, k = 10, filters = {} } }, reply) => {
       const { search } = state;
       if (search === undefined) throw notConfigured("search index", "--search DIR");
+      let answer: SearchAnswer | Promise<SearchAnswer>;
       try {
-        return await withDeadline(reply, deadlineMs, () => search.search(query, k, filters));
+        answer = search.search(query, k, filters);
       } catch (error) {
-        throw error instanceof ValueError ? new HttpError(400, "invalid_body", error.message, "/filters") : error;
+        return refuseFilters(error);
       }
+      // Sent at once where it is there at once: there is nothing that a deadline could wait for.
+      if (!(answer instanceof Promise)) return void reply.send(answer);
+      return withDeadline(reply, deadlineMs, () => answer).catch(refuseFilters);
     },
   );
 
@@ -86,6 +91,11 @@ export function addServiceRoutes(app: FastifyInstance, state: ServerState, deadl
       return reply.code(202).send({ accepted: true, stored: state.storesEvents });
     },
   );
+}
+
+/** What an index refuses is a filter that it does not have. */
+function refuseFilters(error: unknown): never {
+  throw error instanceof ValueError ? new HttpError(400, "invalid_body", error.message, "/filters") : error;
 }
 
 function notConfigured(what: string, flag: string): HttpError {
