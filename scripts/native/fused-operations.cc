@@ -41,9 +41,6 @@ void registerAttention() {
 void registerEmbeddings() {
   registerOperation("CartwrightGatherRows", {"table: float", "ids: int32"}, {"y: float"}, gatherRows);
   registerOperation("CartwrightSegmentSum", {"x: float", "ids: int32", "rows: int32"}, {"y: float"}, segmentSum);
-  registerOperation("CartwrightPairProduct", {"p: float", "q: float", "h: float"}, {"z: float"}, pairProduct);
-  registerOperation("CartwrightPairProductGrad", {"dz: float", "p: float", "q: float", "h: float"},
-                    {"dp: float", "dq: float", "dh: float"}, pairProductGrad);
 }
 
 void registerNetworks() {

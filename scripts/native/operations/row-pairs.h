@@ -80,6 +80,16 @@ void rowPairsGrad(void *, TF_OpKernelContext *context) {
   });
 }
 
+FAST float weightedProduct(const float *__restrict p, const float *__restrict q, const float *__restrict h, int64_t width) {
+  float lanes[WIDE] = {0}, sum = 0.0f;
+  const int64_t even = width - width % WIDE;
+  for (int64_t d = 0; d < even; d += WIDE)
+    for (int l = 0; l < WIDE; l++) lanes[l] += h[d + l] * p[d + l] * q[d + l];
+  for (int64_t d = even; d < width; d++) sum += h[d] * p[d] * q[d];
+  for (int l = 0; l < WIDE; l++) sum += lanes[l];
+  return sum;
+}
+
 /** z[n] = Σ_d h_d p[left[n]]_d q[right[n]]_d */
 void rowPairProduct(void *, TF_OpKernelContext *context) {
   Call call(context);
