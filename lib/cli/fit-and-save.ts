@@ -5,7 +5,7 @@ import { noteForgotten, numberedLike } from "./earlier-model";
 import { columnsToJson, type EventFile } from "./event-file";
 import { timesIn } from "./event-times";
 import type { ProgressDisplay } from "./progress-lines";
-import type { Recipe, Settings } from "./recipes";
+import { flagOf, type Recipe, type Settings } from "./recipes";
 import { note, printJson } from "./terminal";
 import { itemTextReader, type TrainingFlags, trainingMatrix } from "./training-file";
 
@@ -37,13 +37,19 @@ export async function fitAndSave(
   const { listen: onProgress } = progress;
   const matrix = trainingMatrix(events, file, flags, recipe, settings);
   if (earlier !== undefined) noteForgotten(earlier, matrix, flags.data);
-  const itemTexts = itemTextReader(flags, file, onProgress, signal);
+  const read = itemTextReader(flags, file, onProgress, signal);
+  let wereRead = false;
+  const itemTexts = (): ReturnType<typeof read> => {
+    wereRead = true;
+    return read();
+  };
   const matrixOf = (some: Events): UserItemMatrix => trainingMatrix(some, file, flags, recipe, settings);
   const from = earlier?.bundle;
   const input = { matrix, events, matrixOf, seed: flags.seed, onProgress, signal, itemTexts, from };
   const { scorer, content } = await recipe.fit(input, settings);
   signal.throwIfAborted();
   progress.stop();
+  if (!wereRead) noteUnused(flags, recipe);
   const recommender = new Recommender({
     kind: recipe.name,
     scorer,
@@ -68,6 +74,17 @@ export async function fitAndSave(
     licence,
   });
   return matrix;
+}
+
+/** Flags about the items that made no difference must not look as if they had. */
+function noteUnused({ text, category, itemData }: FitFlags, { name, hyperparameters }: Recipe): void {
+  const flags = Object.entries({ "--text": text, "--category": category, "--item-data": itemData });
+  const given = flags.filter(([, value]) => value !== undefined && value.length > 0).map(([flag]) => flag);
+  if (given.length === 0) return;
+  const switches = hyperparameters.filter((one) => ["fields", "features"].includes(one.name)).map(flagOf);
+  note(
+    `note: ${name} made no use of ${given.join(", ")}${switches.map((flag) => `; ${flag} says that it shall`).join("")}`,
+  );
 }
 
 /** When the file ends, ISO 8601: a server does not fold in again what happened up to then. Undefined without times. */

@@ -28,9 +28,7 @@ export interface ItemTextRequest {
 export async function readItemTexts(request: ItemTextRequest, items: IdVocabulary): Promise<ItemTexts[]> {
   const { itemData, eventTable, text, category, onProgress, signal } = request;
   if (text.length + category.length === 0) {
-    throw new UsageError(
-      "a content model needs to know what is said about the items: --text COLUMN,... or --category COLUMN,...",
-    );
+    throw new UsageError("this needs to know what is said about the items: --text COLUMN,... or --category COLUMN,...");
   }
   if (itemData !== undefined) await requireFile("--item-data", itemData);
   const table = itemData === undefined ? eventTable : await readTable(itemData, { onProgress, signal });

@@ -19,7 +19,7 @@ export const bprRecipe: Recipe = {
     },
     {
       name: "negatives",
-      summary: "how items that a user lacks are drawn: uniform, popularity, hard",
+      summary: "how items that a user lacks are drawn: uniform, popularity, hard; of networks: how many per contact",
       standard: "uniform",
       parse: wordValue("uniform", "popularity", "hard"),
     },

@@ -25,7 +25,7 @@ import { pureSvdRecipe } from "./pure-svd";
 import type { Hyperparameter, Recipe } from "./recipe";
 import { svdppRecipe, svdRecipe } from "./svd";
 
-export type { FitInput, Fitted, Hyperparameter, ItemTexts, Recipe, Settings } from "./recipe";
+export type { FitInput, Fitted, Hyperparameter, ItemTexts, Recipe, Settings, SettingValue } from "./recipe";
 
 /** Models by themselves, simplest first. */
 const single: readonly Recipe[] = [

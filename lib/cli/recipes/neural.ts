@@ -26,8 +26,9 @@ import {
   twoTowerToBundle,
 } from "../../neural";
 import { createAnalyser } from "../../text";
-import { integerList, integerValue, numberValue } from "../option-values";
+import { integerValue, numberValue } from "../option-values";
 import type { Hyperparameter, ItemTexts, Recipe } from "./recipe";
+import { UsageError } from "../usage-error";
 import { wordValue } from "./values";
 
 const training: readonly Hyperparameter[] = [
@@ -62,9 +63,18 @@ const layers: readonly Hyperparameter[] = [
     name: "layers",
     summary: "outputs of the layers, as 64,32,16",
     standard: "64,32,16",
-    parse: (text) => integerList(text).join(","),
+    parse: layerSizes,
   },
 ];
+
+/** Reads "64,64,32": unlike lengths of lists, sizes may repeat. */
+function layerSizes(text: string): string {
+  return numbersOf(text).join(",");
+}
+
+function numbersOf(text: string): number[] {
+  return text.split(",").map((part) => integerValue(1)(part.trim()));
+}
 
 /** A recipe of one of the four models over sampled pairs. */
 function collaborative(
@@ -79,7 +89,7 @@ function collaborative(
     summary,
     hyperparameters: [...own, ...training, ...negatives],
     fit: async ({ matrix, seed, onProgress, signal }, { layers: sizes, ...settings }) => {
-      const shape = sizes === undefined ? {} : { layers: integerList(String(sizes)) };
+      const shape = sizes === undefined ? {} : { layers: numbersOf(String(sizes)) };
       const model = await fitModel(matrix, {
         ...(settings as CollaborativeOptions),
         ...shape,
@@ -172,7 +182,7 @@ function overFields(
         name: "layers",
         summary: "outputs of the layers, as 64,32",
         standard: "64,32",
-        parse: (text) => integerList(text).join(","),
+        parse: layerSizes,
       },
       {
         name: "fields",
@@ -185,7 +195,7 @@ function overFields(
     ],
     fit: async ({ matrix, seed, onProgress, signal, itemTexts }, { fields, layers: sizes, ...settings }) => {
       const itemFields = fields === "categories" ? categoryFields(await itemTexts()) : [];
-      const shape = sizes === undefined ? {} : { layers: integerList(String(sizes)) };
+      const shape = sizes === undefined ? {} : { layers: numbersOf(String(sizes)) };
       const options = { ...(settings as FeatureOptions), ...shape, itemFields, seed, onProgress, signal };
       const model = await fitModel(matrix, options);
       return { scorer: model, content: featureModelToBundle(model) };
@@ -196,17 +206,18 @@ function overFields(
 
 /** Every category by a number; nothing known is a category too. */
 function categoryFields(columns: readonly ItemTexts[]): Field[] {
-  return columns
-    .filter(({ kind }) => kind === "category")
-    .map(({ column, texts }) => {
-      const numbers = new Map<string, number>();
-      const numberOf = (text: string): number => {
-        if (!numbers.has(text)) numbers.set(text, numbers.size);
-        return numbers.get(text)!;
-      };
-      const values = Uint32Array.from(texts, numberOf);
-      return { name: column, values, size: Math.max(1, numbers.size) };
-    });
+  const categories = columns.filter(({ kind }) => kind === "category");
+  if (categories.length === 0)
+    throw new UsageError("--fields categories needs --category COLUMN,...; words make no field");
+  return categories.map(({ column, texts }) => {
+    const numbers = new Map<string, number>();
+    const numberOf = (text: string): number => {
+      if (!numbers.has(text)) numbers.set(text, numbers.size);
+      return numbers.get(text)!;
+    };
+    const values = Uint32Array.from(texts, numberOf);
+    return { name: column, values, size: Math.max(1, numbers.size) };
+  });
 }
 
 /** Weights of features and layers over their vectors. */
