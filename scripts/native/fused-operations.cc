@@ -67,10 +67,10 @@ void registerOptimiser() {
       "CartwrightAdamw",
       {"weights: N * float", "firsts: N * float", "seconds: N * float", "gradients: N * float", "numbers: float"}, {},
       {"N: int >= 1"}, adamw);
-  registerOperation("CartwrightAdamwRows",
-                    {"weight: float", "first: float", "second: float", "rows: int32", "gradient: float",
-                     "numbers: float"},
-                    {}, adamwRows);
+  registerOperation<ListSettings>("CartwrightAdamwTables",
+                                  {"tables: N * float", "firsts: N * float", "seconds: N * float", "rows: N * int32",
+                                   "gradients: N * float", "numbers: float"},
+                                  {}, {"N: int >= 1"}, adamwTables);
   registerOperation<ListSettings>("CartwrightSquaredNorm", {"tensors: N * float"}, {"sum: float"}, {"N: int >= 1"},
                                   squaredNorm);
 }

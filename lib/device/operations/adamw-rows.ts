@@ -4,7 +4,7 @@ import type { TensorFlow } from "../tensorflow";
 import { adamwInMemory } from "./adamw-memory";
 import { adamwMoved } from "./adamw-plain";
 import { type AdamwNumbers, type AdamwRowsUpdate, type AdamwSettings, adamwNumbers } from "./adamw-settings";
-import { fusedAdamwRows, hasFused } from "./fused";
+import { fusedAdamwTables, hasFused } from "./fused";
 import { isNative, native, runsOnGpu } from "./native-ops";
 import { isAlone, makeAlone, memoryOf, replace } from "./own-memory";
 
@@ -19,16 +19,20 @@ import { isAlone, makeAlone, memoryOf, replace } from "./own-memory";
  */
 export function adamwRowsStep(tf: TensorFlow, updates: readonly AdamwRowsUpdate[], settings: AdamwSettings): void {
   const numbers = adamwNumbers(settings);
-  for (const update of updates) {
-    requireLength("rows", update.rows.length, update.gradient.shape[0]);
-    if (update.rows.length === 0 || stepInMemory(tf, update, numbers)) continue;
-    if (hasFused(tf, "CartwrightAdamwRows")) {
-      for (const variable of [update.weight, update.firstMoment, update.secondMoment]) makeAlone(tf, variable);
-      fusedAdamwRows(tf, update, numbers);
-      continue;
-    }
-    tf.tidy(() => stepWithTensors(tf, update, numbers));
+  for (const { rows, gradient } of updates) requireLength("rows", rows.length, gradient.shape[0]);
+  const touched = updates.filter(({ rows }) => rows.length > 0);
+  if (hasFused(tf, "CartwrightAdamwTables")) return stepTogether(tf, touched, numbers);
+  for (const update of touched) {
+    if (!stepInMemory(tf, update, numbers)) tf.tidy(() => stepWithTensors(tf, update, numbers));
   }
+}
+
+function stepTogether(tf: TensorFlow, updates: readonly AdamwRowsUpdate[], numbers: AdamwNumbers): void {
+  if (updates.length === 0) return;
+  for (const { weight, firstMoment, secondMoment } of updates) {
+    for (const variable of [weight, firstMoment, secondMoment]) makeAlone(tf, variable);
+  }
+  fusedAdamwTables(tf, updates, numbers);
 }
 
 function stepInMemory(tf: TensorFlow, update: AdamwRowsUpdate, numbers: AdamwNumbers): boolean {

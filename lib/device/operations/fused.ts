@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs";
+import type { Tensor, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow";
 import type { AdamwNumbers, AdamwRowsUpdate, AdamwUpdate } from "./adamw-settings";
 import { drawingNumbers } from "./dropout-numbers";
@@ -8,7 +8,7 @@ import { type Attribute, type Handle, isNative, native, type NativeOps, runsOnGp
 export type FusedOperation =
   | "CartwrightAddLayerNorm"
   | "CartwrightAdamw"
-  | "CartwrightAdamwRows"
+  | "CartwrightAdamwTables"
   | "CartwrightAttention"
   | "CartwrightDropout"
   | "CartwrightGatherRows"
@@ -237,17 +237,18 @@ export function fusedAdamw(tf: TensorFlow, updates: readonly AdamwUpdate[], numb
   });
 }
 
-/** The same for some rows of a table. */
-export function fusedAdamwRows(tf: TensorFlow, update: AdamwRowsUpdate, numbers: AdamwNumbers): void {
+/** The same for some rows of each of some tables. */
+export function fusedAdamwTables(tf: TensorFlow, updates: readonly AdamwRowsUpdate[], numbers: AdamwNumbers): void {
   native(tf, (ops) => {
-    const [weight, first, second, gradient] = [
-      update.weight,
-      update.firstMoment,
-      update.secondMoment,
-      update.gradient,
-    ].map((tensor) => ops.of(tensor as Tensor));
-    const rows = ops.constant([update.rows.length], update.rows);
-    ops.ops("CartwrightAdamwRows", [weight!, first!, second!, rows, gradient!, asTensor(ops, numbers)], [], 0);
+    const of = (list: readonly (Tensor | Variable)[]): Handle[] => list.map((tensor) => ops.of(tensor as Tensor));
+    const inputs = [
+      ...of(updates.map(({ weight }) => weight)),
+      ...of(updates.map(({ firstMoment }) => firstMoment)),
+      ...of(updates.map(({ secondMoment }) => secondMoment)),
+      ...updates.map(({ rows }) => ops.constant([rows.length], rows)),
+      ...of(updates.map(({ gradient }) => gradient)),
+    ];
+    ops.ops("CartwrightAdamwTables", [...inputs, asTensor(ops, numbers)], [ops.integer("N", updates.length)], 0);
   });
 }
 

@@ -17,7 +17,7 @@ import { differentiable } from "./lazy-gradient";
  * @throws ValueError when an id is not a row of the table
  */
 export function gatherRows(tf: TensorFlow, table: Tensor2D, ids: Int32Array): Tensor2D {
-  for (const id of ids) requireIndex("ids", id, table.shape[0]);
+  requireRows("ids", ids, table);
   return differentiable<Tensor2D>(tf, {
     inputs: { table },
     forward: (save) => {
@@ -27,6 +27,13 @@ export function gatherRows(tf: TensorFlow, table: Tensor2D, ids: Int32Array): Te
     },
     backward: (dy, [indices]) => ({ table: () => sumsByRow(tf, dy, indices as Tensor1D, table.shape[0]) }),
   });
+}
+
+/** Throws ValueError unless all ids are rows of a table. */
+export function requireRows(name: string, ids: Int32Array, table: Tensor2D): void {
+  const rows = table.shape[0];
+  // Thousands in each step: only the one at fault is handed to the check that words it.
+  for (let n = 0; n < ids.length; n++) if (ids[n]! < 0 || ids[n]! >= rows) requireIndex(name, ids[n]!, rows);
 }
 
 function sumsByRow(tf: TensorFlow, dy: Tensor2D, ids: Tensor1D, rows: number): Tensor2D {

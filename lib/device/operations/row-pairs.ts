@@ -1,8 +1,8 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs";
-import { requireIndex, requireLength } from "../../contracts";
+import { requireLength } from "../../contracts";
 import type { TensorFlow } from "../tensorflow";
 import { hasFused } from "./fused";
-import { gatherRows } from "./gather-rows";
+import { gatherRows, requireRows } from "./gather-rows";
 import { differentiable } from "./lazy-gradient";
 import { linear } from "./linear";
 import { native } from "./native-ops";
@@ -76,8 +76,8 @@ export function rowPairProduct(tf: TensorFlow, pairs: RowPairs, h: Tensor2D): Te
 
 function requirePairs({ p, q, left, right }: RowPairs): void {
   requireLength("right", right.length, left.length);
-  for (const row of left) requireIndex("left", row, p.shape[0]);
-  for (const row of right) requireIndex("right", row, q.shape[0]);
+  requireRows("left", left, p);
+  requireRows("right", right, q);
 }
 
 function gathered(tf: TensorFlow, { p, q, left, right }: RowPairs): [Tensor2D, Tensor2D] {

@@ -1,4 +1,4 @@
-import { asItemIndex, asUserIndex } from "../../contracts";
+import { asUserIndex, type ItemIndex } from "../../contracts";
 import { pairHash, type UserItemMatrix } from "../../interactions";
 import { Random } from "../../random";
 
@@ -10,6 +10,9 @@ export type NegativeSampling = (typeof negativeSamplings)[number];
 
 /** Stands for an item where none was found. */
 export const NONE = -1;
+
+/** A name of this file: an import is looked up in its room's index at each call, and a batch draws thousands. */
+const hashOf = pairHash;
 
 /** Draws for one negative. A user for whom a hundred fail has nearly everything that is drawn. */
 const TRIES = 100;
@@ -46,11 +49,12 @@ export class NegativeDraws {
   item(user: number, pair: number, draw: number, epoch: number): number {
     const { matrix, sampling } = this;
     const seed = this.seedOf(epoch);
+    const who = asUserIndex(user);
     const range = sampling === "uniform" ? matrix.itemCount : matrix.pairCount;
     for (let attempt = draw * TRIES; attempt < (draw + 1) * TRIES; attempt++) {
-      const lot = Math.floor((pairHash(pair, attempt, seed) / 2 ** 32) * range);
+      const lot = Math.floor((hashOf(pair, attempt, seed) / 2 ** 32) * range);
       const item = sampling === "uniform" ? lot : matrix.items[lot]!;
-      if (matrix.placeOf(asUserIndex(user), asItemIndex(item)) < 0) return item;
+      if (matrix.placeOf(who, item as ItemIndex) < 0) return item;
     }
     return NONE;
   }

@@ -73,15 +73,17 @@ class AdamW implements Optimiser {
   }
 
   apply({ parameters, tables }: Gradients, step: OptimiserStep): void {
+    const decays = (name: string, weight: Variable): boolean =>
+      this.numbers.weightDecay > 0 && this.decays(name, weight);
     for (const decaying of [true, false]) {
       const settings = { ...this.numbers, ...step, weightDecay: decaying ? this.numbers.weightDecay : 0 };
       const dense = [...parameters].flatMap(([name, gradient]) => {
         const update = { ...this.weightAndMoments("parameters", name), gradient };
-        return this.decays(name, update.weight) === decaying ? [update] : [];
+        return decays(name, update.weight) === decaying ? [update] : [];
       });
       const rows = [...tables].flatMap(([name, touched]) => {
         const update = { ...this.weightAndMoments("tables", name), ...touched };
-        return this.decays(name, update.weight) === decaying ? [update] : [];
+        return decays(name, update.weight) === decaying ? [update] : [];
       });
       adamwStep(this.tf, dense, settings);
       adamwRowsStep(this.tf, rows, settings);

@@ -72,6 +72,12 @@ const float *floats(const TF_Tensor *tensor) { return static_cast<const float *>
 
 const int32_t *integers(const TF_Tensor *tensor) { return static_cast<const int32_t *>(TF_TensorData(tensor)); }
 
+bool allBelow(const int32_t *ids, int64_t count, int64_t limit) {
+  for (int64_t n = 0; n < count; n++)
+    if (ids[n] < 0 || ids[n] >= limit) return false;
+  return true;
+}
+
 uint32_t firstInteger(const TF_Tensor *tensor) { return static_cast<uint32_t>(*integers(tensor)); }
 
 std::vector<int64_t> shapeOf(const TF_Tensor *tensor) {

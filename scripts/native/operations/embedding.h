@@ -8,12 +8,6 @@
 
 namespace {
 
-bool allBelow(const int32_t *ids, int64_t count, int64_t limit) {
-  for (int64_t n = 0; n < count; n++)
-    if (ids[n] < 0 || ids[n] >= limit) return false;
-  return true;
-}
-
 /** y[n] = table[ids[n]] */
 void gatherRows(void *, TF_OpKernelContext *context) {
   Call call(context);

@@ -83,23 +83,34 @@ void adamw(void *settings, TF_OpKernelContext *context) {
   });
 }
 
-/** The same for the rows of one table that `rows` names, each once: the gradient has one row for each. */
-void adamwRows(void *, TF_OpKernelContext *context) {
+/**
+ * The same for some rows of N tables, each row named once. Inputs: N tables, N first moments, N second moments, which are
+ * changed; N lists of rows; N gradients, each with one row for each row named; the numbers.
+ */
+void adamwTables(void *settings, TF_OpKernelContext *context) {
   Call call(context);
-  const TF_Tensor *weight = call.input(0), *first = call.input(1), *second = call.input(2);
-  const TF_Tensor *rows = call.input(3), *gradient = call.input(4), *given = call.input(5);
+  const int64_t count = static_cast<ListSettings *>(settings)->count;
+  const auto weights = inputs(call, 0, count), firsts = inputs(call, count, count);
+  const auto seconds = inputs(call, 2 * count, count), rows = inputs(call, 3 * count, count);
+  const auto gradients = inputs(call, 4 * count, count);
+  const TF_Tensor *given = call.input(static_cast<int>(5 * count));
   if (!call.fine()) return;
-  const int64_t width = TF_Dim(weight, 1), count = TF_TensorElementCount(rows);
-  if (TF_TensorElementCount(gradient) != count * width) return call.fail("the gradient does not fit the rows");
+  std::vector<Piece> pieces;
+  for (int64_t t = 0; t < count; t++) {
+    const int64_t width = TF_Dim(weights[t], 1), touched = TF_TensorElementCount(rows[t]);
+    if (TF_TensorElementCount(gradients[t]) != touched * width) return call.fail("the gradient does not fit the rows");
+    if (!allBelow(integers(rows[t]), touched, TF_Dim(weights[t], 0))) return call.fail("the table has no such row");
+    for (int64_t from = 0, step = rowsPerBlock(width); from < touched; from += step)
+      pieces.push_back({t, from, std::min(touched, from + step)});
+  }
   const AdamwNumbers numbers(floats(given));
-  const auto *places = static_cast<const int32_t *>(TF_TensorData(rows));
-  for (int64_t r = 0; r < count; r++)
-    if (places[r] < 0 || places[r] >= TF_Dim(weight, 0)) return call.fail("the table has no such row");
-  inBlocks(count, rowsPerBlock(width), [&](int64_t from, int64_t to) {
+  pool().run(static_cast<int64_t>(pieces.size()), [&](int64_t p) {
+    const auto [t, from, to] = pieces[static_cast<size_t>(p)];
+    const int64_t width = TF_Dim(weights[t], 1);
     for (int64_t r = from; r < to; r++) {
-      const int64_t at = places[r] * width;
-      adamwLoop(writable(weight) + at, writable(first) + at, writable(second) + at, floats(gradient) + r * width,
-                numbers, width);
+      const int64_t at = integers(rows[t])[r] * width;
+      adamwLoop(writable(weights[t]) + at, writable(firsts[t]) + at, writable(seconds[t]) + at,
+                floats(gradients[t]) + r * width, numbers, width);
     }
   });
 }
