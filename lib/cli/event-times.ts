@@ -5,6 +5,9 @@ import { UsageError } from "./usage-error";
 /** 1973 to 2286, in seconds; a thousand times that in milliseconds. Days, weeks and years are far below. */
 const SECONDS = { least: 1e8, most: 1e10 };
 
+/** Milliseconds. */
+const DAY = 86_400_000;
+
 /**
  * The moments of a column, in milliseconds since 1970 UTC: of times as they are, of numbers when all of them are seconds
  * or milliseconds since 1970. Undefined when there is no such column or it holds something else.
@@ -15,6 +18,22 @@ export function timesIn(table: Table, name: string | undefined): Float64Array | 
   if (column?.kind !== "number") return undefined;
   const scale = epochScale(column);
   return scale === undefined ? undefined : column.values.map((value) => value * scale);
+}
+
+/**
+ * The last moment that some times reach. Times that are all midnights are days: then it is the last millisecond of the
+ * latest day, since nobody knows when on that day it was. NaN is passed over; undefined without times.
+ */
+export function endOf(times: Float64Array): number | undefined {
+  let latest = -Infinity;
+  let areDays = true;
+  for (const time of times) {
+    if (Number.isNaN(time)) continue;
+    if (time > latest) latest = time;
+    if (time % DAY !== 0) areDays = false;
+  }
+  if (latest === -Infinity) return undefined;
+  return areDays ? latest + DAY - 1 : latest;
 }
 
 /** As {@link timesIn}. Throws UsageError, naming the column or the lack of one, when there are none. */

@@ -3,7 +3,7 @@ import type { Events, UserItemMatrix } from "../interactions";
 import { type LoadedRecommender, Recommender, saveRecommender } from "../serving";
 import { noteForgotten, numberedLike } from "./earlier-model";
 import { columnsToJson, type EventFile } from "./event-file";
-import { timesIn } from "./event-times";
+import { endOf, timesIn } from "./event-times";
 import type { ProgressDisplay } from "./progress-lines";
 import { flagOf, type Recipe, type Settings } from "./recipes";
 import { note, printJson } from "./terminal";
@@ -89,8 +89,9 @@ function noteUnused({ text, category, itemData }: FitFlags, { name, hyperparamet
 
 /** When the file ends, ISO 8601: a server does not fold in again what happened up to then. Undefined without times. */
 function latestTime({ table, columns }: EventFile): string | undefined {
-  const latest = timesIn(table, columns.time)?.reduce((most, time) => (time > most ? time : most), -Infinity);
-  return latest === undefined || latest === -Infinity ? undefined : new Date(latest).toISOString();
+  const times = timesIn(table, columns.time);
+  const end = times && endOf(times);
+  return end === undefined ? undefined : new Date(end).toISOString();
 }
 
 /** Says what was saved; with `--json` also on stdout, together with what else is to be told. */

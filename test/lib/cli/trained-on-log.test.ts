@@ -56,6 +56,31 @@ describe("a model that was trained on the server's own event log", function () {
   });
 });
 
+describe("a model that was trained on days without a time of day", function () {
+  this.timeout(60_000);
+  let folder = "";
+  before(() => (folder = mkdtempSync(join(tmpdir(), "cartwright-"))));
+  after(() => rmSync(folder, { recursive: true }));
+
+  const trainedUntil = async (times: readonly string[]): Promise<unknown> => {
+    const [file, out] = [join(folder, "days.csv"), join(folder, "model")];
+    writeFileSync(file, ["user,item,date", ...times.map((time, n) => `u${n % 3},i${n},${time}`)].join("\n") + "\n");
+    const { code, stderr } = await cartwrightHere("fit", "--data", file, "--model", "popularity", "--out", out);
+    assert.equal(code, 0, stderr);
+    const { lineage } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as { lineage: { until?: string } };
+    return lineage.until;
+  };
+
+  it("knows all of its last day: an event of that day is not told again", async () => {
+    assert.equal(await trainedUntil(["2024-01-05", "2024-02-29", "2024-02-28"]), "2024-02-29T23:59:59.999Z");
+  });
+
+  it("where one row tells the time of day, the last row's midnight is a moment", async () => {
+    const times = ["2024-01-05T10:30:00Z", "2024-02-29T00:00:00Z", "2024-02-28T00:00:00Z"];
+    assert.equal(await trainedUntil(times), "2024-02-29T00:00:00.000Z");
+  });
+});
+
 function event(user: string, item: string, minute: number): LoggedEvent {
   return { user, item, type: "view", time: new Date(Date.UTC(2024, 0, 1, 0, minute)).toISOString() };
 }
