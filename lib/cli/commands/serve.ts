@@ -46,6 +46,12 @@ export function registerServe(program: Command): void {
     )
     .option("--request-timeout <ms>", "longest that a request may take to arrive; then 408", integerValue(1), 15_000)
     .option("--max-in-flight <n>", "most requests at a time; beyond that 503", integerValue(1), 512)
+    .option(
+      "--max-lag <ms>",
+      "longest that a request may wait for computing that came before it; beyond that 503",
+      integerValue(1),
+      250,
+    )
     .option("--body-limit <bytes>", "largest body; beyond that 413", integerValue(1), 2 ** 20)
     .option("--cache <n>", "how many answers are kept; 0 keeps none", integerValue(0), 10_000)
     .option("--batch-size <n>", "most texts that the classifier is asked at once", integerValue(1), 32)

@@ -18,6 +18,7 @@ export interface ServeFlags {
   behindProxy?: boolean;
   requestsPerMinute?: number;
   maxInFlight: number;
+  maxLag: number;
   bodyLimit: number;
   requestTimeout: number;
   cache: number;

@@ -30,6 +30,7 @@ export async function whatIsServed(flags: ServeFlags): Promise<ServerOptions> {
     redis: flags.redis,
     requestsPerMinute: flags.requestsPerMinute,
     maxInFlight: flags.maxInFlight,
+    maxLagMs: flags.maxLag,
     bodyLimit: flags.bodyLimit,
     requestTimeoutMs: flags.requestTimeout,
     behindProxy: flags.behindProxy,

@@ -23,10 +23,22 @@ export class LoadLimit {
   closing = false;
   /** By the clock, when this turn of the event loop met its first request; undefined before that. */
   private turnBegan: number | undefined;
+  /** Set when this turn has computed all that it may: who comes later in it is refused without asking again. */
+  private isFull = false;
   /** The process's computing time a little before this turn, and by the clock when it was asked. */
   private computed = { ms: 0, at: -Infinity };
 
-  constructor(private readonly limits: LoadLimits) {}
+  /** Refusals are many when time is short: each is made once. */
+  private readonly refusals: Readonly<Record<"closing" | "busy" | "lagging", HttpError>>;
+
+  constructor(private readonly limits: LoadLimits) {
+    const { maxInFlight, maxLagMs } = limits;
+    this.refusals = {
+      closing: overloaded("closing", "the server is shutting down"),
+      busy: overloaded("overloaded", `the server works on ${maxInFlight} requests already`),
+      lagging: overloaded("overloaded", `requests that came before this one took ${maxLagMs} ms of computing`),
+    };
+  }
 
   /** Puts the limit before every route of a server. */
   guard(app: FastifyInstance): void {
@@ -48,16 +60,10 @@ export class LoadLimit {
   }
 
   private refusal(isFree: boolean): HttpError | undefined {
-    if (this.closing) return overloaded("closing", "the server is shutting down");
+    if (this.closing) return this.refusals.closing;
     if (isFree) return undefined;
-    const { maxInFlight, maxLagMs } = this.limits;
-    if (this.inFlight >= maxInFlight) {
-      return overloaded("overloaded", `the server works on ${maxInFlight} requests already`);
-    }
-    if (this.lagsBehind()) {
-      return overloaded("overloaded", `requests that came before this one took ${maxLagMs} ms of computing`);
-    }
-    return undefined;
+    if (this.inFlight >= this.limits.maxInFlight) return this.refusals.busy;
+    return this.lagsBehind() ? this.refusals.lagging : undefined;
   }
 
   /**
@@ -72,10 +78,14 @@ export class LoadLimit {
     const now = performance.now();
     if (this.turnBegan === undefined) {
       this.turnBegan = now;
-      setImmediate(() => (this.turnBegan = undefined));
+      setImmediate(() => {
+        this.turnBegan = undefined;
+        this.isFull = false;
+      });
       if (now - this.computed.at > maxLagMs / 10) this.computed = { ms: computingTime(), at: now };
     }
-    return now - this.turnBegan > maxLagMs && computingTime() - this.computed.ms > maxLagMs;
+    this.isFull ||= now - this.turnBegan > maxLagMs && computingTime() - this.computed.ms > maxLagMs;
+    return this.isFull;
   }
 }
 

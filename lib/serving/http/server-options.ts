@@ -52,7 +52,7 @@ export interface ServerOptions {
   /** Requests worked on at a time, 512 unless given; beyond that the answer is 503. */
   readonly maxInFlight?: number;
   /**
-   * Milliseconds of computing for others, who came at the same time, that a request may have to wait for; 500 unless
+   * Milliseconds of computing for others, who came at the same time, that a request may have to wait for; 250 unless
    * given. Beyond that the answer is 503: a queue that grows helps nobody.
    */
   readonly maxLagMs?: number;

@@ -13,10 +13,16 @@ import { ServerMetrics } from "./server-metrics";
 import type { RunningServer, ServerOptions } from "./server-options";
 import { ServerState } from "./server-state";
 
+/**
+ * Connections that may wait to be taken up, as far as the system allows (Linux: net.core.somaxconn). Node takes up one in
+ * each turn of its event loop; whoever finds no room tries again only after a second, then three, then seven.
+ */
+const BACKLOG = 4096;
+
 /** What `startServer` does, once it is asked for. */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
   const { recommender, registry, host = "127.0.0.1", port = 0, cacheSize = 10_000 } = options;
-  const { maxInFlight = 512, maxLagMs = 500 } = options;
+  const { maxInFlight = 512, maxLagMs = 250 } = options;
   requireInteger("port", port);
   requireInteger("maxInFlight", maxInFlight, 1);
   requirePositive("maxLagMs", maxLagMs);
@@ -50,7 +56,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   try {
     await recall(state, options);
     await furnish(app, state, limit, metrics, options);
-    await app.listen({ host, port });
+    await app.listen({ host, port, backlog: BACKLOG });
   } catch (error) {
     await app.close();
     await release();
