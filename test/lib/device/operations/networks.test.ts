@@ -108,11 +108,11 @@ describe("perceptron", () => {
           );
           for (const [n, tensor] of fused.entries()) {
             const expected = await plain[n]!.data();
-            const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-            const actual = (await tensor.data()).map((value) => value / largest);
+            const largest = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+            const actual = Array.from(await tensor.data(), (value) => value / largest);
             assertClose(
               actual,
-              expected.map((value) => value / largest),
+              Array.from(expected, (value) => value / largest),
               1e-5,
               `tensor ${n}`,
             );
