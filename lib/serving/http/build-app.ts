@@ -12,9 +12,10 @@ import { addStatusRoutes } from "../routes/status-routes";
 import { ADMIN_KEY_HEADER } from "./admin-header";
 import { answerBrokenRequests, answerErrorsAlike, HttpError, sendError } from "./http-error";
 import type { LoadLimit } from "./load-limit";
+import { serverBelow } from "./server-below";
 import { RequestCounts } from "./request-counts";
 import { requestId, tellRequestIds } from "./request-id";
-import { logAnswers, loggerOptions } from "./server-log";
+import { logAnswer, logAnswers, loggerOptions } from "./server-log";
 import { ServerMetrics } from "./server-metrics";
 import type { ServerOptions } from "./server-options";
 import type { ServerState } from "./server-state";
@@ -24,10 +25,16 @@ const PAGE_POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'";
 
 /** The framework with this server's manners: limits, ids, log, one shape of refusal. */
-export function createApp(options: ServerOptions): FastifyInstance {
+export function createApp(options: ServerOptions, limit: LoadLimit, metrics: ServerMetrics): FastifyInstance {
   const { bodyLimit = 2 ** 20, log = false, requestTimeoutMs = 15_000, behindProxy = false } = options;
   requireInteger("requestTimeoutMs", requestTimeoutMs, 1);
-  return Fastify({
+  const routes = new Set<string>();
+  const app: FastifyInstance = Fastify({
+    serverFactory: serverBelow(limit, ({ method = "" }, request, path, milliseconds) => {
+      const route = routes.has(path) ? path : undefined;
+      metrics.answered(route, 503, milliseconds);
+      if (log !== false) logAnswer(app, { request, method, route, status: 503 }, milliseconds);
+    }),
     bodyLimit,
     logger: loggerOptions(log, options.process),
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,6 +54,8 @@ export function createApp(options: ServerOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) =>
       void sendError(new HttpError(400, "invalid_request", error.message), request, reply),
   });
+  app.addHook("onRoute", ({ url }) => void routes.add(url));
+  return app;
 }
 
 /** Puts hooks, limits and routes on it. */

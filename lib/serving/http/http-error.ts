@@ -51,8 +51,12 @@ export function answerBrokenRequests(error: NodeJS.ErrnoException, socket: Socke
 /** Sends a refusal in the one shape. */
 export function sendError(error: HttpError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error.retryAfterSeconds !== undefined) void reply.header("retry-after", error.retryAfterSeconds);
-  const { code, message, path = pathOf(request) } = error;
-  return reply.code(error.statusCode).send({ error: { code, message, path } });
+  return reply.code(error.statusCode).send(refusalBody(error, pathOf(request)));
+}
+
+/** Body of every refusal. */
+export function refusalBody({ code, message, path }: HttpError, asked: string): object {
+  return { error: { code, message, path: path ?? asked } };
 }
 
 /** The request's path without its query, which may hold what nobody should log. */

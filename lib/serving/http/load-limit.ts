@@ -59,6 +59,11 @@ export class LoadLimit {
     });
   }
 
+  /** Why a request is refused before the framework sees it; undefined where that is not known yet. */
+  refusalBelow(path: string): HttpError | undefined {
+    return this.isFull && !ALWAYS.has(path) ? this.refusals.lagging : undefined;
+  }
+
   private refusal(isFree: boolean): HttpError | undefined {
     if (this.closing) return this.refusals.closing;
     if (isFree) return undefined;

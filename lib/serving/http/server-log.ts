@@ -19,12 +19,17 @@ export function loggerOptions(stream: LogStream, name?: string): FastifyServerOp
 /** Writes one line for every answer. */
 export function logAnswers(app: FastifyInstance): void {
   app.addHook("onResponse", (request, reply, done) => {
-    const route = request.routeOptions.url ?? "unknown";
-    const milliseconds = Number(reply.elapsedTime.toFixed(3));
-    app.log.info(
-      { request: request.id, method: request.method, route, status: reply.statusCode, milliseconds },
-      "answered",
-    );
+    const { id, method, routeOptions } = request;
+    logAnswer(app, { request: id, method, route: routeOptions.url, status: reply.statusCode }, reply.elapsedTime);
     done();
   });
+}
+
+/** Writes the line for one answer. */
+export function logAnswer(
+  app: FastifyInstance,
+  { route = "unknown", ...answer }: { request: string; method: string; route: string | undefined; status: number },
+  elapsed: number,
+): void {
+  app.log.info({ ...answer, route, milliseconds: Number(elapsed.toFixed(3)) }, "answered");
 }

@@ -63,11 +63,20 @@ export class ServerMetrics {
   /** Counts and times every answer of a server. */
   watch(app: FastifyInstance): void {
     app.addHook("onResponse", (request, reply, done) => {
-      // The route's pattern, never the path as asked: strangers could fill the memory with made-up paths.
-      const route = request.routeOptions.url ?? "unknown";
-      this.requests.add(route, String(reply.statusCode));
-      this.seconds.observe({ route }, reply.elapsedTime / 1000);
+      this.answered(request.routeOptions.url, reply.statusCode, reply.elapsedTime);
       done();
     });
+  }
+
+  /**
+   * Counts and times one answer.
+   *
+   * @param route        the route's pattern, never the path as asked: strangers could fill the memory with made-up paths
+   * @param status       of the answer
+   * @param milliseconds from the request's arrival
+   */
+  answered(route = "unknown", status: number, milliseconds: number): void {
+    this.requests.add(route, String(status));
+    this.seconds.observe({ route }, milliseconds / 1000);
   }
 }

@@ -34,7 +34,9 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   // A model that fails while the server starts is told by `loaded`; without this it would end the process at once.
   const coming = Promise.resolve(recommender);
   coming.catch(() => undefined);
-  const app = createApp(options);
+  const metrics: ServerMetrics = new ServerMetrics(() => limit.inFlight);
+  const limit = new LoadLimit({ maxInFlight, maxLagMs });
+  const app = createApp(options, limit, metrics);
   const log = await openEventLog(options, app);
   const redis = await openRedis(options, app);
   const state = new ServerState({
@@ -46,8 +48,6 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     redis,
     awaitsModel: recommender !== undefined || registry !== undefined,
   });
-  const metrics: ServerMetrics = new ServerMetrics(() => limit.inFlight);
-  const limit = new LoadLimit({ maxInFlight, maxLagMs });
   const release = async (): Promise<void> => {
     state.follower?.close();
     redis?.close();
