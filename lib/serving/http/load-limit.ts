@@ -24,7 +24,7 @@ export class LoadLimit {
   /** By the clock, when this turn of the event loop met its first request; undefined before that. */
   private turnBegan: number | undefined;
   /** Set when this turn has computed all that it may: who comes later in it is refused without asking again. */
-  private isFull = false;
+  isFull = false;
   /** The process's computing time a little before this turn, and by the clock when it was asked. */
   private computed = { ms: 0, at: -Infinity };
 

@@ -27,6 +27,7 @@ export function serverBelow(limit: LoadLimit, refused: RefusalListener) {
     { http, keepAliveTimeout = 0, requestTimeout = 0, connectionTimeout = 0 }: FrameworkSettings,
   ): Server => {
     const server = createServer(http ?? {}, (request, response) => {
+      if (!limit.isFull) return handler(request, response);
       const began = performance.now();
       const path = request.url!.split("?", 1)[0]!;
       const refusal = limit.refusalBelow(path);
