@@ -60,8 +60,8 @@ export function refusalBody({ code, message, path }: HttpError, asked: string): 
 }
 
 /** The request's path without its query, which may hold what nobody should log. */
-function pathOf(request: FastifyRequest): string {
-  return request.url.split("?", 1)[0]!;
+export function pathOf({ url = "" }: { readonly url?: string | undefined }): string {
+  return url.split("?", 1)[0]!;
 }
 
 function asHttpError(error: FastifyError | HttpError): HttpError {

@@ -1,5 +1,6 @@
+import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { HttpError } from "./http-error";
+import { HttpError, pathOf } from "./http-error";
 
 /** Routes that answer however busy the server is, so that it can be watched. */
 const ALWAYS = new Set(["/health", "/ready", "/metrics"]);
@@ -24,7 +25,7 @@ export class LoadLimit {
   /** By the clock, when this turn of the event loop met its first request; undefined before that. */
   private turnBegan: number | undefined;
   /** Set when this turn has computed all that it may: who comes later in it is refused without asking again. */
-  isFull = false;
+  private isFull = false;
   /** The process's computing time a little before this turn, and by the clock when it was asked. */
   private computed = { ms: 0, at: -Infinity };
 
@@ -60,8 +61,8 @@ export class LoadLimit {
   }
 
   /** Why a request is refused before the framework sees it; undefined where that is not known yet. */
-  refusalBelow(path: string): HttpError | undefined {
-    return this.isFull && !ALWAYS.has(path) ? this.refusals.lagging : undefined;
+  refusalBelow(request: IncomingMessage): HttpError | undefined {
+    return this.isFull && !ALWAYS.has(pathOf(request)) ? this.refusals.lagging : undefined;
   }
 
   private refusal(isFree: boolean): HttpError | undefined {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
-import { type HttpError, refusalBody } from "./http-error";
+import { type HttpError, pathOf, refusalBody } from "./http-error";
 import type { LoadLimit } from "./load-limit";
 import { requestId } from "./request-id";
 
@@ -27,12 +27,10 @@ export function serverBelow(limit: LoadLimit, refused: RefusalListener) {
     { http, keepAliveTimeout = 0, requestTimeout = 0, connectionTimeout = 0 }: FrameworkSettings,
   ): Server => {
     const server = createServer(http ?? {}, (request, response) => {
-      if (!limit.isFull) return handler(request, response);
-      const began = performance.now();
-      const path = request.url!.split("?", 1)[0]!;
-      const refusal = limit.refusalBelow(path);
+      const refusal = limit.refusalBelow(request);
       if (refusal === undefined) return handler(request, response);
-      const id = requestId(request);
+      const began = performance.now();
+      const [id, path] = [requestId(request), pathOf(request)];
       refuse(response, refusal, id, path);
       refused(request, id, path, performance.now() - began);
     });
