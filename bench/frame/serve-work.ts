@@ -18,6 +18,12 @@ const REQUESTS = 20_000;
 /** Unit of times in /proc on Linux. */
 const TICKS_PER_SECOND = 100;
 
+/**
+ * As an installed package runs, which has no sources: without a look at those. The look alone costs a server a tenth of its
+ * speed for good, through a collection of garbage at another moment of its start (docs/decisions.md).
+ */
+const AS_INSTALLED = { ...process.env, CARTWRIGHT_BUILD: "never" };
+
 /** A server in a process of its own. */
 export interface ServerProcess {
   readonly address: string;
@@ -27,7 +33,7 @@ export interface ServerProcess {
 
 /** Starts a program that prints its address, and waits for that. */
 export async function startServerProcess(words: readonly string[]): Promise<ServerProcess> {
-  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "ignore"], env: AS_INSTALLED });
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const end = async (): Promise<void> => {
     child.kill("SIGTERM");
