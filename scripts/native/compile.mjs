@@ -10,8 +10,8 @@ import { bindingName, nativeFolder } from "./state.mjs";
 const packageFolder = () => inRoot("node_modules", "@tensorflow", "tfjs-node-gpu");
 const nodeHeaders = () => inRoot("node_modules", "node-api-headers", "include");
 const sources = ["tfjs_backend.cc", "tfjs_binding.cc"];
-/** Our own operations; lib/device/operations does without where they are not built in. */
-const ownSource = () => inRoot("scripts", "native", "fused-operations.cc");
+/** Our own operations (lib/device/operations does without where they are not built in), and calls that no signal harms. */
+const ownSources = () => ["fused-operations.cc", "held-signals.cc"].map((name) => inRoot("scripts", "native", name));
 const ownHeaders = () => {
   const folder = inRoot("scripts", "native", "operations");
   const names = fs.readdirSync(folder).sort();
@@ -24,11 +24,13 @@ function compilerWords(libraries, folder) {
   return [
     // The last two let loops of our own become vector instructions; no code here looks at traps or errno of arithmetic.
     ...["-O3", "-fno-trapping-math", "-fno-math-errno", "-std=c++17", "-fPIC", "-shared", "-DNAPI_VERSION=8"],
+    // The vendor's sources shall call ours, see held-signals.cc.
+    ...["-DTFE_Execute=CartwrightExecute", "-DTFE_NewContext=CartwrightNewContext"],
     `-I${packageFolder()}`,
     `-I${path.join(folder, "tensorflow", "include")}`,
     `-I${nodeHeaders()}`,
     ...sources.map((name) => path.join(packageFolder(), "binding", name)),
-    ownSource(),
+    ...ownSources(),
     ...["-o", path.join(folder, `${bindingName}.part`)],
     ...(mac
       ? [...libraries.map((name) => path.join(folder, "tensorflow", name)), "-undefined", "dynamic_lookup"]
@@ -42,7 +44,7 @@ export function bindingKey(plan, wheels) {
   const hash = createHash("sha256");
   const folder = path.join(packageFolder(), "binding");
   for (const name of fs.readdirSync(folder).sort()) hash.update(fs.readFileSync(path.join(folder, name)));
-  for (const file of [ownSource(), ...ownHeaders()]) hash.update(fs.readFileSync(file));
+  for (const file of [...ownSources(), ...ownHeaders()]) hash.update(fs.readFileSync(file));
   for (const { package: name } of plan.packages) hash.update(wheels[name]?.sha256 ?? "none");
   // Places do not matter: the folder can be moved with what lies in it.
   const words = compilerWords(plan.libraries, "").map((word) => word.replaceAll(inRoot(), ""));
