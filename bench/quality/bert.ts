@@ -8,9 +8,11 @@ import { BenchFailure } from "../frame/failure";
 import { places } from "../frame/places";
 import { baseline } from "./bert/baseline";
 import { fineTune } from "./bert/fine-tune";
+import type { Figures } from "./bert/figures";
 import { banking77, clothingReviews, handful, type LabelledSet } from "./bert/labelled-set";
 import { peerFineTune } from "./bert/peer";
 import { bankingTuning, loraTuning, reviewTuning } from "./bert/settings";
+import { type Difference, versus } from "./bert/versus";
 
 const SMALL = 5000;
 const SEEDS = [1, 2, 3];
@@ -64,7 +66,7 @@ async function main(): Promise<void> {
   }
   const folder = join(places.results, "quality", count === undefined ? "bert" : "bert-handful");
   for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) await once(name, folder, count);
-  const text = table(folder);
+  const text = table(folder) + (await comparisons(folder, count));
   process.stdout.write(text);
   await writeFileAtomic(`${folder}.md`, text);
 }
@@ -87,9 +89,28 @@ async function once(name: string, folder: string, count: number | undefined): Pr
   rmSync(join(own, "checkpoint"), { recursive: true, force: true });
 }
 
-type Result = Readonly<Record<string, number | string | undefined>> & {
-  readonly rows: Readonly<Record<string, number>>;
-};
+type Result = Readonly<Record<string, number | string | undefined>> &
+  Pick<Figures, "chances"> & { readonly rows: Readonly<Record<string, number>> };
+
+function resultOf(name: string, folder: string): Result | undefined {
+  const file = join(folder, `${name}.json`);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Result) : undefined;
+}
+
+/** Whether BERT's lead over the linear model could be luck, where both have been judged row by row. */
+async function comparisons(folder: string, count: number | undefined): Promise<string> {
+  const { test } = count === undefined ? await clothingReviews() : handful(await clothingReviews(), count);
+  const lines = Object.keys(parts).flatMap((name) => {
+    const size = /^ours-(5000|all)/.exec(name)?.[1];
+    const [ours, theirs] = [resultOf(name, folder), resultOf(`baseline-${size}`, folder)];
+    if (ours?.chances === undefined || theirs?.chances === undefined) return [];
+    const { macroF1, auc } = versus(test.targets, ours.chances, theirs.chances);
+    const shown = ({ mean, low, high }: Difference): string =>
+      `${mean.toFixed(4)} (95 %: ${low.toFixed(4)} to ${high.toFixed(4)})`;
+    return `- ${name} over baseline-${size}: macro-F1 ${shown(macroF1)}, AUC ${shown(auc)}`;
+  });
+  return lines.length === 0 ? "" : `\n${lines.join("\n")}\n`;
+}
 
 /** All results so far. */
 function table(folder: string): string {
@@ -102,9 +123,8 @@ function table(folder: string): string {
     "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
   ];
   for (const name of Object.keys(parts)) {
-    const file = join(folder, `${name}.json`);
-    if (!existsSync(file)) continue;
-    const found = JSON.parse(readFileSync(file, "utf8")) as Result;
+    const found = resultOf(name, folder);
+    if (found === undefined) continue;
     const digits = (key: string, places: number): string =>
       typeof found[key] === "number" ? found[key].toFixed(places) : "";
     const trained = typeof found.trainedShare === "number" ? `${(100 * found.trainedShare).toFixed(2)} %` : "";

@@ -7,6 +7,8 @@ export interface Figures {
   readonly macroF1: number;
   /** For two labels. */
   readonly auc?: number;
+  /** For two labels: the second one's probability for each test row. */
+  readonly chances?: readonly number[];
 }
 
 /** The figures of [texts × labels] probabilities. */
@@ -17,6 +19,6 @@ export function figuresOf({ targets }: Labelled, probabilities: ArrayLike<number
   });
   const { accuracy, macro } = classificationReport(targets, predicted, labels);
   if (labels !== 2 || new Set(targets).size < 2) return { accuracy, macroF1: macro.f1 };
-  const second = targets.map((_, row) => probabilities[row * 2 + 1]!);
-  return { accuracy, macroF1: macro.f1, auc: rocAuc(targets, second) };
+  const chances = targets.map((_, row) => probabilities[row * 2 + 1]!);
+  return { accuracy, macroF1: macro.f1, auc: rocAuc(targets, chances), chances };
 }
