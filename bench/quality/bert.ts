@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { writeFileAtomic } from "cartwright/bundle";
+import type { Interval } from "cartwright/evaluation";
 import { BenchFailure } from "../frame/failure";
 import { places } from "../frame/places";
 import { baseline } from "./bert/baseline";
@@ -12,7 +13,7 @@ import type { Figures } from "./bert/figures";
 import { banking77, clothingReviews, handful, type LabelledSet } from "./bert/labelled-set";
 import { peerFineTune } from "./bert/peer";
 import { bankingTuning, loraTuning, reviewTuning } from "./bert/settings";
-import { type Difference, versus } from "./bert/versus";
+import { versus } from "./bert/versus";
 
 const SMALL = 5000;
 const SEEDS = [1, 2, 3];
@@ -105,8 +106,8 @@ async function comparisons(folder: string, count: number | undefined): Promise<s
     const [ours, theirs] = [resultOf(name, folder), resultOf(`baseline-${size}`, folder)];
     if (ours?.chances === undefined || theirs?.chances === undefined) return [];
     const { macroF1, auc } = versus(test.targets, ours.chances, theirs.chances);
-    const shown = ({ mean, low, high }: Difference): string =>
-      `${mean.toFixed(4)} (95 %: ${low.toFixed(4)} to ${high.toFixed(4)})`;
+    const shown = ({ difference, low, high }: Interval): string =>
+      `${difference.toFixed(4)} (95 %: ${low.toFixed(4)} to ${high.toFixed(4)})`;
     return `- ${name} over baseline-${size}: macro-F1 ${shown(macroF1)}, AUC ${shown(auc)}`;
   });
   return lines.length === 0 ? "" : `\n${lines.join("\n")}\n`;

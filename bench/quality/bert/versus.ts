@@ -1,19 +1,12 @@
-import { classificationReport, rocAuc } from "cartwright/evaluation";
+import { classificationReport, type Interval, rocAuc } from "cartwright/evaluation";
 import { Random } from "cartwright/random";
 
 const RESAMPLES = 1000;
 
-/** A difference with the middle 95 % of its resamples. */
-export interface Difference {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 /** What one classifier has more than another on the same test rows. */
 export interface Versus {
-  readonly macroF1: Difference;
-  readonly auc: Difference;
+  readonly macroF1: Interval;
+  readonly auc: Interval;
 }
 
 /**
@@ -47,8 +40,8 @@ function macroF1Of(targets: readonly number[], chances: readonly number[]): numb
   return classificationReport(targets, predicted, 2).macro.f1;
 }
 
-function middle(mean: number, resampled: number[]): Difference {
+function middle(difference: number, resampled: number[]): Interval {
   const sorted = resampled.sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))]!;
-  return { mean, low: at(0.025), high: at(0.975) };
+  return { difference, low: at(0.025), high: at(0.975) };
 }
