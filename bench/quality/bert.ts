@@ -100,17 +100,21 @@ function resultOf(name: string, folder: string): Result | undefined {
 
 /** Whether BERT's lead over the linear model could be luck, where both have been judged row by row. */
 async function comparisons(folder: string, count: number | undefined): Promise<string> {
-  const { test } = count === undefined ? await clothingReviews() : handful(await clothingReviews(), count);
-  const lines = Object.keys(parts).flatMap((name) => {
-    const size = /^ours-(5000|all)/.exec(name)?.[1];
-    const [ours, theirs] = [resultOf(name, folder), resultOf(`baseline-${size}`, folder)];
-    if (ours?.chances === undefined || theirs?.chances === undefined) return [];
-    const { macroF1, auc } = versus(test.targets, ours.chances, theirs.chances);
-    const shown = ({ difference, low, high }: Interval): string =>
-      `${difference.toFixed(4)} (95 %: ${low.toFixed(4)} to ${high.toFixed(4)})`;
-    return `- ${name} over baseline-${size}: macro-F1 ${shown(macroF1)}, AUC ${shown(auc)}`;
+  const pairs = Object.keys(parts).flatMap((name) => {
+    const baseline = `baseline-${/^ours-(5000|all)/.exec(name)?.[1]}`;
+    const [ours, theirs] = [resultOf(name, folder)?.chances, resultOf(baseline, folder)?.chances];
+    return ours === undefined || theirs === undefined ? [] : [{ name, baseline, ours, theirs }];
   });
-  return lines.length === 0 ? "" : `\n${lines.join("\n")}\n`;
+  if (pairs.length === 0) return "";
+  const reviews = await clothingReviews();
+  const { targets } = (count === undefined ? reviews : handful(reviews, count)).test;
+  const shown = ({ difference, low, high }: Interval): string =>
+    `${difference.toFixed(4)} (95 %: ${low.toFixed(4)} to ${high.toFixed(4)})`;
+  const lines = pairs.map(({ name, baseline, ours, theirs }) => {
+    const { macroF1, auc } = versus(targets, ours, theirs);
+    return `- ${name} over ${baseline}: macro-F1 ${shown(macroF1)}, AUC ${shown(auc)}`;
+  });
+  return `\n${lines.join("\n")}\n`;
 }
 
 /** All results so far. */

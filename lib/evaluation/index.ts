@@ -33,7 +33,7 @@ export {
 } from "./classification-metrics";
 export { brierScore, calibration, logLoss, logLossMulticlass, type CalibrationBin } from "./probability-metrics";
 export { rocAuc } from "./roc-auc";
-export { pairedBootstrap, type Interval, type PairedBootstrapOptions } from "./paired-bootstrap";
+export { pairedBootstrap, pairedBootstrapOf, type Interval, type PairedBootstrapOptions } from "./paired-bootstrap";
 export { pairedPermutationTest, pairedTTest, type PermutationOptions } from "./paired-tests";
 export { compare, duel, type ComparisonTable, type Duel, type Measured, type MeasuredPerUser } from "./compare";
 export { canonicalJson, protocolHash } from "./protocol";

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ShapeError, ValueError } from "cartwright/contracts";
-import { kFold, pairedBootstrap, pairedPermutationTest, pairedTTest } from "cartwright/evaluation";
+import {
+  kFold,
+  pairedBootstrap,
+  pairedBootstrapOf,
+  pairedPermutationTest,
+  pairedTTest,
+  rocAuc,
+} from "cartwright/evaluation";
+import { Random } from "cartwright/random";
 import { readReference } from "./support";
 import { studentTailProbability } from "../../../lib/evaluation/distributions/student-t";
 
@@ -80,6 +88,41 @@ describe("pairedBootstrap", () => {
   it("refuses users that do not pair up", () => {
     assert.throws(() => pairedBootstrap(a, b.slice(1)), ShapeError);
     assert.throws(() => pairedBootstrap(new Float64Array(0), new Float64Array(0)), ValueError);
+    assert.throws(() => pairedBootstrap(a, Float64Array.of(...a.slice(1), Number.NaN)), /a\[44\] - b\[44\] must be a finite number/);
+  });
+});
+
+describe("pairedBootstrapOf", () => {
+  const meanDifference = (rows: Int32Array): number =>
+    rows.reduce((sum, row) => sum + (a[row]! - b[row]!), 0) / rows.length;
+
+  it("is pairedBootstrap where the figure is the mean", () =>
+    assert.deepEqual(pairedBootstrapOf(a.length, meanDifference, { seed: 3 }), pairedBootstrap(a, b, { seed: 3 })));
+
+  it("holds the true difference of AUC in nineteen of twenty intervals", () => {
+    const random = new Random(11);
+    let held = 0;
+    for (let set = 0; set < 100; set++) {
+      const targets = Array.from({ length: 80 }, (_, row) => row % 2);
+      // Both see the target through noise of one size, so neither is better.
+      const scorer = (): number[] => targets.map((target) => target + 2 * random.normal());
+      const [one, other] = [scorer(), scorer()];
+      const difference = (rows: Int32Array): number => {
+        const at = (values: number[]): number[] => Array.from(rows, (row) => values[row]!);
+        return rocAuc(at(targets), at(one)) - rocAuc(at(targets), at(other));
+      };
+      const { low, high } = pairedBootstrapOf(80, difference, { resamples: 300, seed: set });
+      if (low <= 0 && 0 <= high) held++;
+    }
+    assert.ok(held >= 88 && held <= 99, `${held} of 100`);
+  });
+
+  it("refuses no rows and a figure that is no number, and says so", () => {
+    assert.throws(() => pairedBootstrapOf(0, meanDifference), ValueError);
+    assert.throws(
+      () => pairedBootstrapOf(3, () => Number.NaN),
+      /difference\(rows\) must be a finite number, received NaN/,
+    );
   });
 });
 
