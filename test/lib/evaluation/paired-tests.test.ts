@@ -88,7 +88,10 @@ describe("pairedBootstrap", () => {
   it("refuses users that do not pair up", () => {
     assert.throws(() => pairedBootstrap(a, b.slice(1)), ShapeError);
     assert.throws(() => pairedBootstrap(new Float64Array(0), new Float64Array(0)), ValueError);
-    assert.throws(() => pairedBootstrap(a, Float64Array.of(...a.slice(1), Number.NaN)), /a\[44\] - b\[44\] must be a finite number/);
+    assert.throws(
+      () => pairedBootstrap(a, Float64Array.of(...a.slice(1), Number.NaN)),
+      /a\[44\] - b\[44\] must be a finite number/,
+    );
   });
 });
 
