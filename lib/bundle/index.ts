@@ -28,7 +28,9 @@ export {
 export { copyBundle } from "./copy-bundle";
 export { creationTime, type ManifestFacts, manifestText } from "./manifest-text";
 export { readBundle, type SavedBundle } from "./read-bundle";
+export { replaceFolder, settleFolder } from "./replace-folder";
 export { readWhole, sha256 } from "./read-whole";
 export { decodeSafetensors, readSafetensors, type TensorFile } from "./safetensors-read";
 export { encodeSafetensors, type TensorMetadata, writeSafetensors } from "./safetensors-write";
+export { targetFolder } from "./target-folder";
 export { writeBundle, type WriteBundleOptions } from "./write-bundle";

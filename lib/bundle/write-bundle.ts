@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { DataError, ValueError } from "../contracts";
 import { renameOver, syncFolder, temporaryName, writeSynced } from "./atomic-file";
@@ -8,6 +8,7 @@ import { MANIFEST_FILE, readManifest } from "./manifest";
 import { creationTime, manifestText } from "./manifest-text";
 import { readWhole, sha256 } from "./read-whole";
 import { encodeSafetensors } from "./safetensors-write";
+import { targetFolder } from "./target-folder";
 
 /** What {@link writeBundle} may be told. */
 export interface WriteBundleOptions {
@@ -44,8 +45,7 @@ export async function writeBundle(
   for (const [name, value] of Object.entries({ settings, columns, metrics, lineage })) requireJson(name, value);
   const files = filesOf(content);
   const created = creationTime(options.created);
-  const state = await stateOf(target);
-  if (state === "bundle") return replaceBundle(target, content, created, files);
+  if ((await targetFolder(target, "a bundle")) === "replaced") return replaceBundle(target, content, created, files);
 
   const temporary = temporaryName(target);
   await mkdir(dirname(target), { recursive: true });
@@ -79,20 +79,6 @@ function filesOf(content: BundleContent): BundleFile[] {
     files.push(file(`${name}.txt`, [encodeIds(name, ids)]));
   }
   return files;
-}
-
-async function stateOf(target: string): Promise<"new" | "bundle"> {
-  const there = await stat(target).catch(() => undefined);
-  if (there === undefined) return "new";
-  const names = there.isDirectory() ? await readdir(target) : undefined;
-  if (names?.includes(MANIFEST_FILE)) return "bundle";
-  // An empty folder is a target like none: rename replaces it. On Windows it cannot, so it goes first.
-  if (names?.length === 0) {
-    await rm(target, { recursive: true });
-    return "new";
-  }
-  const what = names === undefined ? "it is no folder" : "it holds other files and no bundle";
-  throw new DataError(`${target} cannot be replaced by a bundle: ${what}. Give a new name`, { file: target });
 }
 
 async function replaceBundle(dir: string, content: BundleContent, created: Date, files: BundleFile[]): Promise<void> {

@@ -1,5 +1,7 @@
 import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
+import { settleFolder } from "../bundle";
 import { UsageError } from "./usage-error";
 
 /** Reads a flag's value as a whole number between two bounds; for commander's option parsers. */
@@ -82,6 +84,7 @@ export async function requireFile(flag: string, path: string): Promise<void> {
 
 /** Throws UsageError, naming the flag, unless a folder stands there. */
 export async function requireFolder(flag: string, path: string): Promise<void> {
+  await settleFolder(resolve(path));
   const there = await stat(path).catch(() => undefined);
   if (there === undefined) throw new UsageError(`${flag}: there is no folder ${path}`);
   if (!there.isDirectory()) throw new UsageError(`${flag}: ${path} is a file, a folder is needed`);

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { requireInteger, requireOneOf, silent, type ProgressListener } from "../contracts";
 import { CustomerSinks, type CustomerCounts } from "./customer-sinks";
 import { customerHistory } from "./history";
-import { replaceFolder } from "./replace-folder";
+import { makeFolder } from "./make-folder";
 import { RowSink } from "./row-sink";
 import type { ShopOptions } from "./settings";
 import { createShop, type Shop } from "./shop";
@@ -54,7 +54,7 @@ export async function writeShop(options: WriteShopOptions): Promise<WrittenShop>
   requireInteger("customers", customers, 1);
   requireOneOf("format", format, ["csv", "parquet"]);
   const shop = createShop(options);
-  return replaceFolder(out, { force, marker: TRUTH_FILE }, async (folder) => {
+  return makeFolder(out, { force, marker: TRUTH_FILE }, async (folder) => {
     await writeCatalogue(shop, folder, format);
     const sinks = await CustomerSinks.open(shop, folder, format);
     const counts = await writeCustomers(shop, customers, sinks, onProgress, signal);

@@ -36,6 +36,19 @@ export function encode(model: BertModel, input: BertInput, pass: ForwardPass | P
 }
 
 /**
+ * The last layer's hidden state of each text's first token; that layer computes none of the others.
+ *
+ * @param model the model
+ * @param input the tokens
+ * @param pass  the forward pass; one without dropout unless given
+ * @returns [rows × width]. The caller disposes of it
+ * @throws ShapeError and ValueError when the input is not one for this model
+ */
+export function encodeFirst(model: BertModel, input: BertInput, pass: ForwardPass | PassOptions = {}): Tensor2D {
+  return lastStates(model, input, asPass(model.tf, pass), true);
+}
+
+/**
  * Hidden states of every layer, and its attention maps: to look at.
  *
  * @param model the model
@@ -76,7 +89,7 @@ export function encodeAll(model: BertModel, input: BertInput): EncoderStates {
 export function pooled(model: BertModel, input: BertInput, pass: ForwardPass | PassOptions = {}): Tensor2D {
   return model.tf.tidy(() => {
     const way = asPass(model.tf, pass);
-    return model.tf.tanh(model.project(POOLER, lastStates(model, input, way, true), way));
+    return model.tf.tanh(model.project(POOLER, encodeFirst(model, input, way), way));
   });
 }
 

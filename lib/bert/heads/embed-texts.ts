@@ -3,7 +3,7 @@ import { requireOneOf } from "../../contracts";
 import type { WordPieceTokenizer } from "../../text";
 import type { BertInput } from "../encoder/bert-input";
 import type { BertModel } from "../encoder/bert-model";
-import { encode } from "../encoder/encode";
+import { encode, encodeFirst } from "../encoder/encode";
 import { type ForwardPass, type PassOptions } from "../encoder/forward-pass";
 import { type BatchOptions, encodeTexts, inBatches, type TextOrPair } from "./in-batches";
 
@@ -61,20 +61,19 @@ export function sentenceVectors(
   { pooling = "mean", normalise = true }: PoolingOptions = {},
   pass: ForwardPass | PassOptions = {},
 ): Tensor2D {
-  const { tf } = model;
-  return tf.tidy(() => {
-    const { rows, columns } = input;
-    const states = encode(model, input, pass);
-    const vectors =
-      pooling === "first"
-        ? states.slice([0, 0, 0], [rows, 1, model.config.hiddenSize]).reshape<Tensor2D>([rows, model.config.hiddenSize])
-        : (tf
-            .matMul(tf.tensor3d(shares(input), [rows, 1, columns]), states)
-            .reshape([rows, model.config.hiddenSize]) as Tensor2D);
+  return model.tf.tidy(() => {
+    const vectors = pooling === "first" ? encodeFirst(model, input, pass) : meanStates(model, input, pass);
     if (!normalise) return vectors;
     const length = vectors.square().sum(1, true).sqrt();
     return vectors.div(length.maximum(1e-12));
   });
+}
+
+/** [rows × width] the mean of each text's hidden states. */
+function meanStates(model: BertModel, input: BertInput, pass: ForwardPass | PassOptions): Tensor2D {
+  const { tf, config } = model;
+  const weights = tf.tensor3d(shares(input), [input.rows, 1, input.columns]);
+  return tf.matMul(weights, encode(model, input, pass)).reshape([input.rows, config.hiddenSize]);
 }
 
 /** [rows × columns] the share of each token in its row's mean: 1 / tokens, 0 for padding. */

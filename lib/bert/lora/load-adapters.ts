@@ -4,7 +4,7 @@ import { DataError, NotSupportedError } from "../../contracts";
 import { type BertModel, variableOf } from "../encoder/bert-model";
 import { countWeights, type WeightCount } from "../encoder/trained-weights";
 import { readJson } from "../saving/read-bert";
-import { checkFolder } from "../saving/write-folder";
+import { readFolder } from "../saving/read-folder";
 import { canonicalName } from "../weights/weight-names";
 import { LoraAdapter } from "./lora-adapter";
 
@@ -31,22 +31,9 @@ const ONLY: Readonly<Record<string, unknown>> = {
  * @throws NotSupportedError when it asks for another kind of adapter
  */
 export async function loadAdapters(model: BertModel, dir: string): Promise<WeightCount> {
-  await checkFolder(dir);
-  const file = path.join(dir, "adapter_config.json");
-  const config = await readJson(file);
-  for (const [name, only] of Object.entries(ONLY)) {
-    const value = config[name] ?? only;
-    if (value !== only) {
-      const [received, supported] = [JSON.stringify(value), JSON.stringify(only)];
-      throw new NotSupportedError(
-        `${file}: ${name} is ${received}; this library computes adapters with ${supported} only`,
-      );
-    }
-  }
   if (model.adapters.size > 0)
     throw new DataError(`${dir}: this BERT has adapters already: merge or remove them first`);
-  const weights = path.join(dir, "adapter_model.safetensors");
-  const { adapters, whole } = sorted(model, (await readSafetensors(weights)).tensors, weights);
+  const { config, adapters, whole } = await readFolder(dir, () => readAdapters(model, dir));
   const alphas = patternOf(config["alpha_pattern"]);
   const [alpha, dropout] = [Number(config["lora_alpha"] ?? 8), Number(config["lora_dropout"] ?? 0)];
   for (const [name, { a, b }] of adapters) {
@@ -63,12 +50,33 @@ export async function loadAdapters(model: BertModel, dir: string): Promise<Weigh
   return countWeights(model);
 }
 
+interface SavedAdapters extends SortedTensors {
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+async function readAdapters(model: BertModel, dir: string): Promise<SavedAdapters> {
+  const file = path.join(dir, "adapter_config.json");
+  const config = await readJson(file);
+  for (const [name, only] of Object.entries(ONLY)) {
+    const value = config[name] ?? only;
+    if (value !== only) {
+      const [received, supported] = [JSON.stringify(value), JSON.stringify(only)];
+      throw new NotSupportedError(
+        `${file}: ${name} is ${received}; this library computes adapters with ${supported} only`,
+      );
+    }
+  }
+  const weights = path.join(dir, "adapter_model.safetensors");
+  return { config, ...sorted(model, (await readSafetensors(weights)).tensors, weights) };
+}
+
 /** The tensors of the file, by the map or weight that each belongs to. */
-function sorted(
-  model: BertModel,
-  tensors: Readonly<Record<string, Tensor>>,
-  file: string,
-): { adapters: Map<string, { a: Tensor; b: Tensor }>; whole: Map<string, Tensor> } {
+interface SortedTensors {
+  readonly adapters: ReadonlyMap<string, { readonly a: Tensor; readonly b: Tensor }>;
+  readonly whole: ReadonlyMap<string, Tensor>;
+}
+
+function sorted(model: BertModel, tensors: Readonly<Record<string, Tensor>>, file: string): SortedTensors {
   const wrong = (what: string): DataError => new DataError(`${file} ${what}`, { file });
   const parts = new Map<string, { a?: Tensor; b?: Tensor }>();
   const whole = new Map<string, Tensor>();

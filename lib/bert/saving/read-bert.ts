@@ -8,7 +8,7 @@ import { type BertConfig, bertConfigFromJson } from "../config/bert-config";
 import { type BertHead, bertHeadFromJson, labelsOf } from "../config/bert-head";
 import { BertModel } from "../encoder/bert-model";
 import { chooseWeights, type WeightReport } from "../weights/choose-weights";
-import { checkFolder } from "./write-folder";
+import { readFolder } from "./read-folder";
 
 /** How a folder is read. */
 export interface ReadBertOptions {
@@ -38,7 +38,8 @@ export interface LoadedBert {
 
 /**
  * Reads a BERT's folder in Hugging Face's layout: config.json, the tokenizer, and model.safetensors or its parts with
- * model.safetensors.index.json. Where the folder has our manifest, every file is checked against it.
+ * model.safetensors.index.json. Where the folder has our manifest, every file is checked against it, and while another
+ * process replaces the folder this reads the old one or the new one.
  *
  * @param dir          the folder
  * @param options      what is wanted of it
@@ -47,8 +48,11 @@ export interface LoadedBert {
  * @throws DataError when a file is missing or damaged, a tensor is unknown, missing or of another shape; the message names it
  * @throws NotSupportedError when it is no BERT as this room computes it
  */
-export async function readBert(dir: string, { head: wanted, seed = 1 }: ReadBertOptions = {}): Promise<BertContent> {
-  await checkFolder(dir);
+export async function readBert(dir: string, options: ReadBertOptions = {}): Promise<BertContent> {
+  return readFolder(dir, () => contentOf(dir, options));
+}
+
+async function contentOf(dir: string, { head: wanted, seed = 1 }: ReadBertOptions): Promise<BertContent> {
   const file = path.join(dir, "config.json");
   const values = await readJson(file);
   const config = bertConfigFromJson(values, file);

@@ -11,8 +11,8 @@ import { jsonText, type ManifestOptions, writeFolder } from "./write-folder";
  * tokenizer.json, tokenizer_config.json, vocab.txt, manifest.json. Python's transformers loads the folder, and so does
  * `loadBert`. Adapters are saved merged into the maps that they stand beside.
  *
- * The folder is there whole or not at all. One with a manifest is replaced: it goes aside first and comes back if the new one
- * cannot take its place; readers find nothing between these two renames.
+ * The folder is there whole or not at all. One with a manifest is replaced: `loadBert` finds the old one or the new one at
+ * every moment, also where this was killed. What left a folder `<dir>.replaced-...` behind is mended by the next of both.
  *
  * @param model                what is saved
  * @param tokenizer            its tokenizer

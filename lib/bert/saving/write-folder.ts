@@ -1,19 +1,21 @@
-import { existsSync, promises as fs } from "node:fs";
+import { promises as fs } from "node:fs";
 import * as path from "node:path";
 import {
   creationTime,
   type JsonObject,
   MANIFEST_FILE,
   manifestText,
-  readManifest,
   readWhole,
+  replaceFolder,
+  settleFolder,
   sha256,
+  syncFolder,
+  targetFolder,
   temporaryName,
   type Tensor,
   writeFileAtomic,
   writeSafetensors,
 } from "../../bundle";
-import { DataError } from "../../contracts";
 
 /** What a manifest says besides the files. */
 export interface ManifestOptions {
@@ -40,8 +42,8 @@ export interface FolderFiles {
 
 /**
  * Writes a folder with a manifest, whole or not at all: under a temporary name beside it, synced, and renamed. A folder with
- * a manifest is replaced: it goes aside first, and comes back if the new one cannot take its place; readers find nothing
- * between these two renames.
+ * a manifest is replaced, so that {@link readFolder} finds the old one or the new one at every moment, also where the writer
+ * was killed.
  *
  * @param dir     a new name, an empty folder, or one with a manifest
  * @param kind    the manifest's kind
@@ -57,7 +59,8 @@ export async function writeFolder(
 ): Promise<void> {
   const when = creationTime(created);
   const target = path.resolve(dir);
-  await requireReplaceable(target);
+  await settleFolder(target);
+  await targetFolder(target, "a model");
   const temporary = temporaryName(target);
   await fs.mkdir(temporary, { recursive: true });
   try {
@@ -68,24 +71,11 @@ export async function writeFolder(
     }
     const text = manifestText({ settings: {}, ...facts, kind }, when, await hashesIn(temporary));
     await writeFileAtomic(path.join(temporary, MANIFEST_FILE), text);
+    await syncFolder(temporary);
     await replaceFolder(temporary, target);
   } catch (error) {
     await fs.rm(temporary, { recursive: true, force: true });
     throw error;
-  }
-}
-
-/** Throws DataError when the folder has a manifest and a file differs from what it says. */
-export async function checkFolder(dir: string): Promise<void> {
-  if (!existsSync(path.join(dir, MANIFEST_FILE))) return;
-  const { manifest } = await readManifest(dir);
-  for (const [name, expected] of Object.entries(manifest.sha256)) {
-    const file = path.join(dir, name);
-    if (!existsSync(file)) throw new DataError(`${file} is missing, and ${MANIFEST_FILE} lists it`, { file });
-    const actual = sha256(await readWhole(file));
-    if (actual !== expected) {
-      throw new DataError(`${file} is damaged: its sha256 must be ${expected}, it is ${actual}`, { file });
-    }
   }
 }
 
@@ -98,29 +88,4 @@ async function hashesIn(dir: string): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const name of (await fs.readdir(dir)).sort()) hashes[name] = sha256(await readWhole(path.join(dir, name)));
   return hashes;
-}
-
-async function requireReplaceable(target: string): Promise<void> {
-  const there = await fs.stat(target).catch(() => undefined);
-  if (there === undefined) {
-    await fs.mkdir(path.dirname(target), { recursive: true });
-    return;
-  }
-  const names = there.isDirectory() ? await fs.readdir(target) : undefined;
-  if (names?.length === 0 || names?.includes(MANIFEST_FILE)) return;
-  const what = names === undefined ? "it is no folder" : `it holds other files and no ${MANIFEST_FILE}`;
-  throw new DataError(`${target} cannot be replaced by a model: ${what}. Give a new name`, { file: target });
-}
-
-async function replaceFolder(temporary: string, target: string): Promise<void> {
-  if (!existsSync(target)) return fs.rename(temporary, target);
-  const aside = temporaryName(target);
-  await fs.rename(target, aside);
-  try {
-    await fs.rename(temporary, target);
-  } catch (error) {
-    await fs.rename(aside, target);
-    throw error;
-  }
-  await fs.rm(aside, { recursive: true, force: true });
 }

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { readManifest, type Tensor, writeSafetensors } from "cartwright/bundle";
 import {
   bertConfig,
@@ -17,6 +20,7 @@ import {
   saveBert,
 } from "cartwright/bert";
 import { openDevice, type TensorFlow } from "cartwright/device";
+import { readFolder } from "../../../lib/bert/saving/read-folder";
 import { largestDifference, outputsOf, recordedInput, TINY } from "./support";
 
 const labels = ["bad", "fair", "good"];
@@ -209,5 +213,35 @@ describe("a BERT's folder", () => {
     assert.deepEqual(readdirSync(root).filter((name) => name.includes(".tmp-")), []); // prettier-ignore
     assert.ok(existsSync(path.join(other, "vocab.txt")));
     model.dispose();
+  });
+
+  it("is read as one version, whole, while another process replaces it", async () => {
+    const dir = path.join(root, "raced");
+    const writer = spawn(process.execPath, [path.join(__dirname, "folder-writer.cjs"), dir, "60"], {
+      stdio: "inherit",
+    });
+    const ended = once(writer, "exit") as Promise<[number | null]>;
+    const text = (name: string): string => readFileSync(path.join(dir, name), "utf8");
+    while (!existsSync(dir)) await setTimeout(5);
+    const seen = new Set<string>();
+    while (writer.exitCode === null) {
+      const [one, other] = await readFolder(dir, async () => {
+        const first = text("one");
+        await setTimeout(1);
+        return [first, text("other")];
+      });
+      assert.equal(one, other);
+      seen.add(one!);
+    }
+    assert.deepEqual(await ended, [0, null]);
+    assert.ok(seen.size > 3, `${seen.size} versions were seen`);
+  });
+
+  it("is there again where a process was killed while it replaced it", async () => {
+    const dir = path.join(root, "left");
+    cpSync(TINY, `${dir}.replaced-999999999`, { recursive: true });
+    const { model } = await loadBert(tf, dir);
+    model.dispose();
+    assert.ok(existsSync(path.join(dir, "config.json")));
   });
 });

@@ -148,7 +148,10 @@ describe("bundle", () => {
     it("never replace a folder that holds other things, or a file", async () => {
       mkdirSync(dir);
       writeFileSync(join(dir, "thesis.txt"), "years of work");
-      await assert.rejects(writeBundle(dir, content), /holds other files and no bundle/);
+      await assert.rejects(
+        writeBundle(dir, content),
+        /cannot be replaced by a bundle: it holds other files and no manifest.json/,
+      );
       await assert.rejects(writeBundle(join(dir, "thesis.txt"), content), /it is no folder/);
       assert.equal(readFileSync(join(dir, "thesis.txt"), "utf8"), "years of work");
     });

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { promises as fs } from "node:fs";
 import * as path from "node:path";
+import { replaceFolder, temporaryName } from "../bundle";
 import { ValueError } from "../contracts";
 
-/** What {@link replaceFolder} may replace. */
+/** What {@link makeFolder} may replace. */
 export interface ReplaceOptions {
   /** Replaces a folder that holds `marker`. */
   readonly force: boolean;
@@ -21,28 +21,20 @@ export interface ReplaceOptions {
  * @returns what `fill` returned
  * @throws ValueError when the target may not be replaced
  */
-export async function replaceFolder<T>(
+export async function makeFolder<T>(
   target: string,
   options: ReplaceOptions,
   fill: (folder: string) => Promise<T>,
 ): Promise<T> {
   const whole = path.resolve(target);
   await requireReplaceable(target, options);
-  const temporary = `${whole}.tmp-${randomBytes(6).toString("hex")}`;
-  const old = `${whole}.old-${randomBytes(6).toString("hex")}`;
+  const temporary = temporaryName(whole);
   await fs.mkdir(temporary, { recursive: true });
   try {
     const result = await fill(temporary);
     // Somebody may have put something there in the meantime.
-    const isThere = await requireReplaceable(target, options);
-    if (isThere) await fs.rename(whole, old);
-    try {
-      await fs.rename(temporary, whole);
-    } catch (error) {
-      if (isThere) await fs.rename(old, whole);
-      throw error;
-    }
-    await fs.rm(old, { recursive: true, force: true });
+    await requireReplaceable(target, options);
+    await replaceFolder(temporary, whole);
     return result;
   } catch (error) {
     await fs.rm(temporary, { recursive: true, force: true });
@@ -50,15 +42,14 @@ export async function replaceFolder<T>(
   }
 }
 
-/** Whether a folder is there; throws when it must stay. */
-async function requireReplaceable(target: string, { force, marker }: ReplaceOptions): Promise<boolean> {
+async function requireReplaceable(target: string, { force, marker }: ReplaceOptions): Promise<void> {
   const there = await fs.stat(target).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
-  if (there === undefined) return false;
+  if (there === undefined) return;
   if (!there.isDirectory()) throw new ValueError(`out must be a folder, ${target} is a file`);
-  if ((await fs.readdir(target)).length === 0) return true;
+  if ((await fs.readdir(target)).length === 0) return;
   if (!force)
     throw new ValueError(
       `out must be an empty folder or a new one, ${target} has files in it (--force replaces a simulated shop)`,
@@ -66,5 +57,4 @@ async function requireReplaceable(target: string, { force, marker }: ReplaceOpti
   const ours = await fs.stat(path.join(target, marker)).catch(() => undefined);
   if (ours === undefined)
     throw new ValueError(`out must be a simulated shop to be replaced, ${target} holds no ${marker}`);
-  return true;
 }
