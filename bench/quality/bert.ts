@@ -12,7 +12,7 @@ import { fineTune } from "./bert/fine-tune";
 import type { Figures } from "./bert/figures";
 import { banking77, clothingReviews, handful, type LabelledSet } from "./bert/labelled-set";
 import { peerFineTune } from "./bert/peer";
-import { bankingTuning, loraTuning, reviewTuning } from "./bert/settings";
+import { bankingTuning, loraTuning, reviewTuning, wholeReviewTuning } from "./bert/settings";
 import { versus } from "./bert/versus";
 
 const SMALL = 5000;
@@ -50,6 +50,10 @@ const parts: Readonly<Record<string, Part>> = {
     set: () => clothingReviews(),
     run: (set, folder) => fineTune(set, reviewTuning(1, 1), folder),
   },
+  ...forSeeds("ours-all-whole", (seed) => ({
+    set: () => clothingReviews(),
+    run: (set, folder) => fineTune(set, wholeReviewTuning(seed, 1), folder),
+  })),
 };
 
 function forSeeds(name: string, part: (seed: number) => Part): Record<string, Part> {

@@ -25,6 +25,12 @@ export const reviewTuning = (seed: number, epochs: number): Tuning => ({
   lora: null,
 });
 
+/** All weights on whole reviews (all but four): a tenth is longer than 128 tokens, and the linear model reads every word. */
+export const wholeReviewTuning = (seed: number, epochs: number): Tuning => ({
+  ...reviewTuning(seed, epochs),
+  maxLength: 160,
+});
+
 /** Low-rank additions on reviews: fewer weights take larger steps. */
 export const loraTuning = (seed: number, epochs: number): Tuning => ({
   ...COMMON,
