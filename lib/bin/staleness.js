@@ -12,7 +12,7 @@ function isStale() {
   return built === undefined || newestSource(LIB) > built;
 }
 
-/** The compiler leaves its mark alone when sources are newer but say the same. */
+/** The compiler leaves its mark alone where sources are newer and say the same, or only the page of the shop changed. */
 function markAsBuilt() {
   if (isStale()) fs.utimesSync(BUILD_INFO, new Date(), new Date());
 }
@@ -23,8 +23,7 @@ function newestSource(folder) {
     if (["dist", "node_modules", "bin"].includes(entry.name)) continue;
     const place = path.join(folder, entry.name);
     if (entry.isDirectory()) newest = Math.max(newest, newestSource(place));
-    else if (entry.name.endsWith(".ts") || entry.name === "tsconfig.json")
-      newest = Math.max(newest, modified(place) ?? 0);
+    else if (/\.(ts|json)$/.test(entry.name)) newest = Math.max(newest, modified(place) ?? 0);
   }
   return newest;
 }
