@@ -68,7 +68,7 @@ await runMain(async () => {
     venvProgram("jupyter-lab"),
     [
       `--ServerApp.root_dir=${root}`,
-      `--ServerApp.preferred_dir=${path.join(root, "notebooks")}`,
+      `--FileContentsManager.preferred_dir=${path.join(root, "notebooks")}`,
       "--LabApp.default_url=/lab/tree/notebooks/00-orientation/01-start-here.ipynb",
       `--ServerApp.ip=${options.host}`,
       `--ServerApp.port=${port}`,
