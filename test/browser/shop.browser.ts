@@ -162,8 +162,13 @@ describe("the shop", function () {
     const page = await visit("/shop/");
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement?.className), "skip");
+    const asked: string[] = [];
+    page.on("request", (request) => request.url().includes("/api/") && asked.push(request.url()));
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
+    await page.waitForLoadState("networkidle");
+    await page.waitForTimeout(200);
+    assert.deepEqual(asked, [], "skipping the header draws nothing anew, which would lose the focus");
     assert.equal(await page.evaluate(() => document.activeElement?.className), "tile");
     await page.keyboard.press("Enter");
     await page.locator(".results .card").first().waitFor();
@@ -177,6 +182,10 @@ describe("the shop", function () {
       "f-department-home",
       "filtering keeps the place",
     );
+    await page.locator(".results .card a").first().focus();
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelector("main")?.getAttribute("aria-busy") === null);
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H1", "going back loses no focus");
     await page.context().close();
   });
 

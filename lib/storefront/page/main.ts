@@ -33,6 +33,11 @@ class Shop implements Frame {
       el("div", { class: "frame" }, this.main, this.panel.element),
       this.toast,
     );
+    // The browser's own jump to #main counts as another place of the history, and would draw the shop anew.
+    this.skip.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.main.focus();
+    });
     document.addEventListener("click", (event) => this.followLink(event));
     addEventListener("popstate", () => void this.show({ focus: false }));
     this.drawHeader();
@@ -76,6 +81,7 @@ class Shop implements Frame {
     const view = await this.viewOf(this.place);
     if (number !== this.navigation) return;
     const focused = document.activeElement?.id ?? "";
+    const wasInMain = this.main.contains(document.activeElement);
     document.title = view.title;
     document.body.dataset["place"] = this.place.name;
     fill(this.main, view.content);
@@ -83,8 +89,9 @@ class Shop implements Frame {
     this.session.said = view.said;
     this.panel.draw();
     // Who moves through the shop by ear or keyboard begins at the new heading; who filters stays on the filter.
-    if (focus) this.main.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
-    else if (focused !== "") document.getElementById(focused)?.focus({ preventScroll: true });
+    if (!focus && focused !== "") document.getElementById(focused)?.focus({ preventScroll: true });
+    const isLost = wasInMain && document.activeElement === document.body;
+    if (focus || isLost) this.main.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
   }
 
   private async viewOf(place: Place): Promise<View> {
