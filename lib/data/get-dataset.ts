@@ -1,6 +1,6 @@
 import { promises as fs } from "node:fs";
 import * as path from "node:path";
-import { temporaryName } from "../bundle";
+import { replaceFolder, temporaryName } from "../bundle";
 import { DataError, type ProgressListener } from "../contracts";
 import { type CatalogueEntry, catalogueEntry, type CatalogueOriginal } from "./catalogue";
 import { downloadFile, type DownloadOptions } from "./download";
@@ -150,8 +150,7 @@ async function intoCache(entry: CatalogueEntry, fill: (folder: string) => Promis
     await fill(work);
     const sums = entry.files.map(({ name }) => `${sha256OfFile(path.join(work, name))}  ${name}\n`);
     await fs.writeFile(path.join(work, CHECKSUMS), sums.join(""));
-    await fs.rm(place, { recursive: true, force: true });
-    await fs.rename(work, place);
+    await replaceFolder(work, place);
     await fs.rm(originalsFolder(entry), { recursive: true, force: true });
   } finally {
     await fs.rm(work, { recursive: true, force: true });

